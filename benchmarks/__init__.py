@@ -1,0 +1,1 @@
+"""What Rigwright claims, measured."""

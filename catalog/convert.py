@@ -1,0 +1,74 @@
+"""From rows to the engine's parts: columns of a facts table and fields of its engine class share their names."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from catalog.models import SPECS, Kind, Part, Spec
+from engine import parts as engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CLASSES: dict[str, type[engine.Part]] = {
+    Kind.CPU: engine.Cpu,
+    Kind.COOLER: engine.Cooler,
+    Kind.BOARD: engine.Board,
+    Kind.MEMORY: engine.MemoryKit,
+    Kind.CARD: engine.Card,
+    Kind.STORAGE: engine.Drive,
+    Kind.PSU: engine.Psu,
+    Kind.CASE: engine.Case,
+    Kind.FAN: engine.Fan,
+}
+FACTS: dict[str, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(cls) if field.name not in {"key", "name"})
+    for kind, cls in CLASSES.items()
+}
+
+
+def engine_part(kind: str, key: str, name: str, facts: Mapping[str, Any]) -> engine.Part:
+    """Make the engine's part from facts by name; what is not among them keeps the engine's default: unknown."""
+    given = {fact: _frozen(fact, facts[fact]) for fact in FACTS[kind] if fact in facts}
+    return CLASSES[kind](key=key, name=name, **given)
+
+
+def from_row(part: Part) -> engine.Part:
+    """Make the engine's part from a row whose facts are loaded."""
+    spec = part.spec
+    return engine_part(part.kind, part.slug, part.name, {fact: getattr(spec, fact) for fact in FACTS[part.kind]})
+
+
+def from_rows(parts: Iterable[Part]) -> list[engine.Part]:
+    """Make the engine's parts from rows whose facts are loaded."""
+    return [from_row(part) for part in parts]
+
+
+def accessors(kinds: Iterable[str] | None = None) -> list[str]:
+    """Give what `select_related` has to follow so that the facts of these kinds (all, unless given) are loaded."""
+    wanted = SPECS if kinds is None else {Kind(kind) for kind in kinds}
+    return [spec_class(kind).accessor for kind in SPECS if kind in wanted]
+
+
+def spec_class(kind: str) -> type[Spec]:
+    """Give the facts table of a kind."""
+    return SPECS[Kind(kind)]
+
+
+def _frozen(fact: str, value: object) -> object:
+    if isinstance(value, list):
+        if fact == "m2_sockets":
+            return tuple(_m2_socket(socket) for socket in value)
+        return tuple(value)
+    return value
+
+
+def _m2_socket(socket: dict[str, Any]) -> engine.M2Socket:
+    lengths = socket.get("lengths_mm")
+    return engine.M2Socket(
+        lengths_mm=None if lengths is None else tuple(lengths),
+        pcie=socket["pcie"],
+        sata=socket["sata"],
+        pcie5=socket["pcie5"],
+    )

@@ -1,0 +1,427 @@
+"""Hardware as rows: parts with a typed table of facts per kind, the GPUs on graphics cards, models that people run.
+
+NULL in a table of facts means that the source does not say. Units are in the names; what "gib" of a card or module
+means: as sold, since memory is made in powers of two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.querysets import GpuQuerySet, PartQuerySet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Kind(models.TextChoices):
+    """The kinds of parts that a machine is made of, in the order in which people choose them."""
+
+    CPU = "cpu", _("Processor")
+    COOLER = "cpu-cooler", _("CPU cooler")
+    BOARD = "motherboard", _("Motherboard")
+    MEMORY = "memory", _("Memory")
+    CARD = "graphics-card", _("Graphics card")
+    STORAGE = "storage", _("Storage")
+    PSU = "power-supply", _("Power supply")
+    CASE = "case", _("Case")
+    FAN = "case-fan", _("Case fan")
+
+
+class Source(models.Model):
+    """Where facts or prices come from, with its licence and the credit that it asks for."""
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    url = models.URLField(blank=True)
+    licence = models.CharField(max_length=80, blank=True)
+    credit = models.TextField(blank=True)
+    checked = models.BooleanField(
+        default=True, help_text=_("False for what is written down from general knowledge, without a source read.")
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sourced(models.Model):
+    """A row that says where it comes from. `fact_sources` names a source, by key or in words, for single facts."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source_ref = models.CharField(max_length=200, blank=True, help_text=_("The record's id at its source."))
+    retrieved_on = models.DateField(null=True, blank=True)
+    verified = models.BooleanField(default=False, help_text=_("Checked by hand against the maker's page."))
+    fact_sources = models.JSONField(default=dict, blank=True)
+    raw = models.JSONField(default=dict, blank=True, help_text=_("The record as the source gives it."))
+
+    class Meta:
+        abstract = True
+
+
+class Gpu(Sourced):
+    """A GPU: the chip with its memory, which graphics cards and cloud offers share.
+
+    Rates are dense teraflops (`_tflops`) or tera-operations (`_tops`) of the tensor units, as far as there is a source.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=90, unique=True)
+    vendor = models.CharField(max_length=20)
+    architecture = models.CharField(max_length=40, blank=True)
+    chip = models.CharField(max_length=40, blank=True)
+    tier = models.CharField(max_length=20, blank=True)  # "cls" of the facts: consumer, workstation, datacentre …
+    released_on = models.DateField(null=True, blank=True)
+    memory_gib = models.FloatField(null=True, blank=True)
+    memory_type = models.CharField(max_length=20, blank=True)
+    bandwidth_gbs = models.FloatField(null=True, blank=True)
+    board_power_w = models.PositiveIntegerField(null=True, blank=True)
+    suggested_psu_w = models.PositiveIntegerField(null=True, blank=True)
+    slot_width = models.CharField(max_length=30, blank=True)
+    length_mm = models.FloatField(null=True, blank=True)
+    power_connectors = models.CharField(max_length=60, blank=True)
+    bus = models.CharField(max_length=40, blank=True)
+    compute_capability = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    multiprocessors = models.PositiveIntegerField(null=True, blank=True)
+    tensor_cores = models.PositiveIntegerField(null=True, blank=True)
+    boost_mhz = models.FloatField(null=True, blank=True)
+    fp32_tflops = models.FloatField(null=True, blank=True)
+    fp16_shader_tflops = models.FloatField(null=True, blank=True)
+    tensor_fp16_tflops = models.FloatField(null=True, blank=True)  # fp16 inputs, fp16 accumulation
+    tensor_fp16_fp32_tflops = models.FloatField(null=True, blank=True)  # fp16 inputs, fp32 accumulation
+    tensor_bf16_tflops = models.FloatField(null=True, blank=True)
+    tensor_tf32_tflops = models.FloatField(null=True, blank=True)
+    tensor_fp8_tflops = models.FloatField(null=True, blank=True)
+    tensor_int8_tops = models.FloatField(null=True, blank=True)
+    peak_train16_tflops = models.FloatField(null=True, blank=True)
+    peak_train32_tflops = models.FloatField(null=True, blank=True)
+    tensor_source = models.TextField(blank=True)
+    correction = models.TextField(blank=True)
+
+    objects = GpuQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """The name as people say it: without the maker's brand words."""
+        words = [word for word in self.name.split() if word not in {"GeForce", "Radeon", "NVIDIA", "AMD"}]
+        return " ".join(words)
+
+
+class Chipset(models.Model):
+    """A GPU as the open data names it on a card, and the GPU that it means."""
+
+    name = models.CharField(max_length=80, unique=True)
+    gpu = models.ForeignKey(Gpu, on_delete=models.CASCADE, related_name="chipsets")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Part(Sourced):
+    """A part that one can buy. Its facts are in the one-to-one table of its kind: `part.spec`."""
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    slug = models.SlugField(max_length=140, unique=True)
+    name = models.CharField(max_length=200)
+    manufacturer = models.CharField(max_length=80, blank=True)
+    series = models.CharField(max_length=120, blank=True)
+    part_numbers = models.JSONField(default=list, blank=True)
+    released_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text=_("No longer offered for new builds."))
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "source_ref"), condition=~models.Q(source_ref=""), name="part_once_per_source"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="part_kind_known"),
+        )
+        indexes = (models.Index(fields=("kind", "name")),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is read."""
+        return reverse("browse:part", args=[self.kind, self.slug])
+
+    @property
+    def spec(self) -> Spec:
+        """The row of facts of its kind."""
+        return getattr(self, SPECS[Kind(self.kind)].accessor)  # type: ignore[no-any-return]  # one per kind, below
+
+
+class Spec(models.Model):
+    """The facts of one part. Subclasses add the columns; `accessor` is the part's attribute that leads here."""
+
+    accessor: str = ""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"facts of part {self.pk}"
+
+    @classmethod
+    def fact_names(cls) -> list[str]:
+        """Give the columns that hold facts."""
+        return [field.name for field in cls._meta.fields if field.name != "part"]
+
+
+def _part(accessor: str) -> models.OneToOneField[Part, Part]:
+    return models.OneToOneField(Part, on_delete=models.CASCADE, primary_key=True, related_name=accessor)
+
+
+class ProcessorSpec(Spec):
+    """Facts of a processor."""
+
+    accessor = "processor"
+    part = _part(accessor)
+    socket = models.CharField(max_length=30, null=True, blank=True)
+    microarchitecture = models.CharField(max_length=40, null=True, blank=True)
+    cores = models.PositiveSmallIntegerField(null=True, blank=True)
+    threads = models.PositiveSmallIntegerField(null=True, blank=True)
+    base_clock_ghz = models.FloatField(null=True, blank=True)
+    boost_clock_ghz = models.FloatField(null=True, blank=True)
+    tdp_w = models.PositiveSmallIntegerField(null=True, blank=True)
+    package_power_w = models.PositiveSmallIntegerField(null=True, blank=True)
+    memory_types = models.JSONField(null=True, blank=True)
+    memory_channels = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_memory_gib = models.PositiveIntegerField(null=True, blank=True)
+    supports_ecc = models.BooleanField(null=True, blank=True)
+    includes_cooler = models.BooleanField(default=False)
+    integrated_graphics = models.CharField(max_length=60, blank=True, default="")  # empty: none
+
+
+class MotherboardSpec(Spec):
+    """Facts of a motherboard. `m2_sockets` is a list of {lengths_mm, pcie, sata, pcie5}."""
+
+    accessor = "motherboard"
+    part = _part(accessor)
+    socket = models.CharField(max_length=30, null=True, blank=True)
+    socket_count = models.PositiveSmallIntegerField(default=1)
+    chipset = models.CharField(max_length=40, null=True, blank=True)
+    form_factor = models.CharField(max_length=30, null=True, blank=True)
+    memory_type = models.CharField(max_length=20, null=True, blank=True)
+    memory_slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_memory_gib = models.PositiveIntegerField(null=True, blank=True)
+    takes_so_dimm = models.BooleanField(default=False)
+    supports_ecc = models.BooleanField(null=True, blank=True)
+    x16_slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    narrow_slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    m2_sockets = models.JSONField(null=True, blank=True)
+    sata_ports = models.PositiveSmallIntegerField(null=True, blank=True)
+    u2_ports = models.PositiveSmallIntegerField(default=0)
+    eps_sockets = models.PositiveSmallIntegerField(null=True, blank=True)
+    bios_flashback = models.BooleanField(default=False)
+    back_connect = models.BooleanField(default=False)
+
+
+class MemorySpec(Spec):
+    """Facts of a kit of memory."""
+
+    accessor = "memory"
+    part = _part(accessor)
+    memory_type = models.CharField(max_length=20, null=True, blank=True)
+    modules = models.PositiveSmallIntegerField(default=1)
+    module_gib = models.PositiveIntegerField(default=0)
+    speed_mts = models.PositiveIntegerField(default=0)
+    cas_latency = models.FloatField(null=True, blank=True)
+    so_dimm = models.BooleanField(default=False)
+    registered = models.BooleanField(default=False)
+    ecc = models.BooleanField(default=False)
+
+
+class GraphicsCardSpec(Spec):
+    """Facts of a graphics card.
+
+    `stated_tdp_w` is the record's own figure, `board_power_w` the one to reckon with: an implausible own figure gives
+    way to the most frequent one of its chipset. All three socket counts NULL: how the card is fed is not recorded.
+    """
+
+    accessor = "graphics_card"
+    part = _part(accessor)
+    gpu = models.ForeignKey(Gpu, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
+    chipset = models.CharField(max_length=80, null=True, blank=True)
+    vendor = models.CharField(max_length=20, null=True, blank=True)
+    memory_gib = models.FloatField(default=0)
+    stated_tdp_w = models.PositiveIntegerField(null=True, blank=True)
+    board_power_w = models.PositiveIntegerField(null=True, blank=True)
+    length_mm = models.FloatField(null=True, blank=True)
+    slot_width = models.FloatField(null=True, blank=True)
+    slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    sockets_16pin = models.PositiveSmallIntegerField(null=True, blank=True)
+    sockets_8pin = models.PositiveSmallIntegerField(null=True, blank=True)
+    sockets_6pin = models.PositiveSmallIntegerField(null=True, blank=True)
+    bus_generation = models.PositiveSmallIntegerField(null=True, blank=True)
+    bus_lanes = models.PositiveSmallIntegerField(null=True, blank=True)
+    compute_capability = models.FloatField(null=True, blank=True)
+    cooling = models.CharField(max_length=20, default="open-air")
+    cooling_text = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=("chipset",)),)
+
+
+class StorageSpec(Spec):
+    """Facts of a drive. `attachment`: m2, sata, sas, u2 or other."""
+
+    accessor = "storage"
+    part = _part(accessor)
+    capacity_gb = models.FloatField(null=True, blank=True)
+    form_factor = models.CharField(max_length=30, null=True, blank=True)
+    interface = models.CharField(max_length=60, null=True, blank=True)
+    attachment = models.CharField(max_length=10, default="other")
+    m2_length_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    m2_sata = models.BooleanField(default=False)
+    pcie5 = models.BooleanField(default=False)
+    bay_inches = models.FloatField(null=True, blank=True)
+    hard_disk = models.BooleanField(default=False)
+    nvme = models.BooleanField(default=False)
+
+
+class PowerSupplySpec(Spec):
+    """Facts of a power supply. A count of 0 leads is as recorded; when that is a gap, see engine/rules/supply.py."""
+
+    accessor = "power_supply"
+    part = _part(accessor)
+    rated_w = models.PositiveIntegerField(null=True, blank=True)
+    form_factor = models.CharField(max_length=30, null=True, blank=True)
+    length_mm = models.FloatField(null=True, blank=True)
+    efficiency_rating = models.CharField(max_length=30, null=True, blank=True)
+    modular = models.CharField(max_length=20, null=True, blank=True)
+    leads_16pin = models.PositiveSmallIntegerField(default=0)
+    leads_8pin = models.PositiveSmallIntegerField(default=0)
+    eps_leads = models.PositiveSmallIntegerField(default=0)
+    sata_plugs = models.PositiveSmallIntegerField(default=0)
+    atx3 = models.BooleanField(default=False)
+    only_230v = models.BooleanField(default=False)
+
+
+class CaseSpec(Spec):
+    """Facts of a case."""
+
+    accessor = "case"
+    part = _part(accessor)
+    form_factor = models.CharField(max_length=40, null=True, blank=True)
+    board_form_factors = models.JSONField(null=True, blank=True)
+    psu_form_factors = models.JSONField(null=True, blank=True)
+    max_card_length_mm = models.FloatField(null=True, blank=True)
+    max_cooler_height_mm = models.FloatField(null=True, blank=True)
+    max_psu_length_mm = models.FloatField(null=True, blank=True)
+    expansion_slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    bays_3_5 = models.PositiveSmallIntegerField(null=True, blank=True)
+    bays_2_5 = models.PositiveSmallIntegerField(null=True, blank=True)
+    back_connect = models.BooleanField(null=True, blank=True)
+    brings_supply = models.BooleanField(default=False)
+    supply_text = models.CharField(max_length=80, blank=True, default="")
+    side_panel = models.CharField(max_length=40, blank=True, default="")
+    width_mm = models.FloatField(null=True, blank=True)
+    height_mm = models.FloatField(null=True, blank=True)
+    depth_mm = models.FloatField(null=True, blank=True)
+    volume_l = models.FloatField(null=True, blank=True)
+
+
+class CoolerSpec(Spec):
+    """Facts of a CPU cooler. `height_mm` is read for air coolers only, `radiator_mm` for liquid ones only."""
+
+    accessor = "cooler"
+    part = _part(accessor)
+    sockets = models.JSONField(null=True, blank=True)
+    water_cooled = models.BooleanField(default=False)
+    height_mm = models.FloatField(null=True, blank=True)
+    radiator_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_noise_db = models.FloatField(null=True, blank=True)
+
+
+class FanSpec(Spec):
+    """Facts of a case fan or a pack of them."""
+
+    accessor = "fan"
+    part = _part(accessor)
+    size_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    fans = models.PositiveSmallIntegerField(default=1)
+    max_airflow_cfm = models.FloatField(null=True, blank=True)
+    max_noise_db = models.FloatField(null=True, blank=True)
+    pwm = models.BooleanField(null=True, blank=True)
+
+
+SPECS: Mapping[Kind, type[Spec]] = {
+    Kind.CPU: ProcessorSpec,
+    Kind.COOLER: CoolerSpec,
+    Kind.BOARD: MotherboardSpec,
+    Kind.MEMORY: MemorySpec,
+    Kind.CARD: GraphicsCardSpec,
+    Kind.STORAGE: StorageSpec,
+    Kind.PSU: PowerSupplySpec,
+    Kind.CASE: CaseSpec,
+    Kind.FAN: FanSpec,
+}
+
+
+class ModelPreset(models.Model):
+    """A model that people run, with the architecture that memory and speed are worked out from."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=90, unique=True)
+    family = models.CharField(max_length=20)  # llm, encoder, diffusion, cnn …: "kind" of the facts
+    parameters = models.BigIntegerField(null=True, blank=True)
+    parameters_text = models.CharField(max_length=60, blank=True)
+    layers = models.PositiveIntegerField(null=True, blank=True)
+    hidden = models.PositiveIntegerField(null=True, blank=True)
+    heads = models.PositiveIntegerField(null=True, blank=True)
+    kv_heads = models.PositiveIntegerField(null=True, blank=True)
+    head_dim = models.PositiveIntegerField(null=True, blank=True)
+    ffn = models.PositiveIntegerField(null=True, blank=True)
+    vocabulary = models.PositiveIntegerField(null=True, blank=True)
+    context = models.PositiveIntegerField(null=True, blank=True)
+    gated_mlp = models.BooleanField(null=True, blank=True)
+    tied_embeddings = models.BooleanField(null=True, blank=True)
+    experts = models.PositiveIntegerField(null=True, blank=True)
+    active_experts = models.PositiveIntegerField(null=True, blank=True)
+    moe_ffn = models.PositiveIntegerField(null=True, blank=True)
+    sliding_window = models.PositiveIntegerField(null=True, blank=True)
+    extra = models.TextField(blank=True)
+    source = models.TextField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Country(models.Model):
+    """What a household pays for electricity, and the grid's CO2, by country."""
+
+    code = models.CharField(max_length=2, unique=True)
+    name = models.CharField(max_length=60)
+    usd_per_kwh = models.FloatField(null=True, blank=True)
+    tariff_source = models.CharField(max_length=200, blank=True)
+    tariff_observed = models.CharField(max_length=20, blank=True)
+    other_tariffs = models.JSONField(default=list, blank=True)  # [{amount, currency, source}] where sources disagree
+    grid_g_co2_per_kwh = models.FloatField(null=True, blank=True)
+    grid_source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "countries"
+
+    def __str__(self) -> str:
+        return self.name

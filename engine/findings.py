@@ -1,0 +1,110 @@
+"""What a rule says about a build: a level, words, and the numbers in them, kept apart.
+
+Words are translated when they are shown, so a finding carries the untranslated sentence and the values that go into
+it. `gettext_noop` marks a sentence for translation without importing Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.parts import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence so that it is collected for translation; it is translated where it is shown."""
+    return sentence
+
+
+class Word(str):
+    """A value inside a sentence that is itself a word to translate, such as the name of a fact."""
+
+    __slots__ = ()
+
+
+class Level(StrEnum):
+    """How much a finding matters, strongest first."""
+
+    PROBLEM = "problem"
+    WARNING = "warning"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 for a problem, 3 for an unknown: the order in which findings are listed."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found. `code` is filled in by the registry."""
+
+    level: Level
+    message: str
+    hint: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence in English, with its values."""
+        return self.message % self.values
+
+    @property
+    def hint_text(self) -> str:
+        """What to do about it, in English, with the same values."""
+        return self.hint % self.values
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that the sentence names, each once, in order."""
+        return tuple(dict.fromkeys(value for value in self.values.values() if isinstance(value, Part)))
+
+
+def problem(message: str, hint: str = "", **values: object) -> Finding:
+    """It does not fit, or does not run."""
+    return Finding(Level.PROBLEM, message, hint, values)
+
+
+def warning(message: str, hint: str = "", **values: object) -> Finding:
+    """It fits, but something is likely to go wrong or to disappoint."""
+    return Finding(Level.WARNING, message, hint, values)
+
+
+def note(message: str, hint: str = "", **values: object) -> Finding:
+    """Good to know before buying."""
+    return Finding(Level.NOTE, message, hint, values)
+
+
+class MissingFactError(Exception):
+    """A rule needs a fact that the catalogue does not have; the registry turns it into an UNKNOWN finding."""
+
+    def __init__(self, fact: str, part: Part) -> None:
+        """Name the missing fact and the part that lacks it."""
+        super().__init__(f"{fact} of {part}")
+        self.fact = fact
+        self.part = part
+
+    def finding(self) -> Finding:
+        """Say what is missing."""
+        return Finding(
+            Level.UNKNOWN,
+            gettext_noop("The catalogue does not say the %(fact)s of %(part)s."),
+            gettext_noop("Look it up with the maker before you buy."),
+            {"fact": Word(self.fact), "part": self.part},
+        )
+
+
+def need(value: T | None, fact: str, part: Part) -> T:
+    """Give the fact, or end the rule with an UNKNOWN that names it; the caller marks `fact` with gettext_noop."""
+    if value is None:
+        raise MissingFactError(fact, part)
+    return value

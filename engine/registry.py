@@ -1,0 +1,107 @@
+"""The rules in their order, and how a build is put before them.
+
+A rule's parameters are its conditions: it runs when those slots of the build are filled. `cpu`, `board`, `case` and
+`cooler` are the first of their kind; `cpus`, `kits`, `cards`, `drives`, `supplies` and `fans` are all of theirs and
+never empty; `build` and `context` are always there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from engine.findings import Finding, Level, MissingFactError
+from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, Fan, MemoryKit, Part, Psu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SINGLE: dict[str, type[Part]] = {"cpu": Cpu, "board": Board, "case": Case, "cooler": Cooler}
+PLURAL: dict[str, type[Part]] = {
+    "cpus": Cpu,
+    "kits": MemoryKit,
+    "cards": Card,
+    "drives": Drive,
+    "supplies": Psu,
+    "fans": Fan,
+}
+ALWAYS = {"build", "context"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code, its function and what the function asks for."""
+
+    code: str
+    judge: Callable[..., Iterator[Finding]]
+    slots: tuple[str, ...]
+    reads: frozenset[type[Part]]  # the kinds of parts whose change can change its verdict
+    absence: bool  # it says that something is still to be chosen
+
+    @property
+    def summary(self) -> str:
+        """The rule in one sentence: the first line of its docstring."""
+        return inspect.getdoc(self.judge).splitlines()[0]  # type: ignore[union-attr]  # every rule has a docstring
+
+    def run(self, slots: dict[str, Any]) -> list[Finding]:
+        """Judge a build whose slots are given; nothing if a slot that the rule asks for is empty."""
+        arguments = {}
+        for slot in self.slots:
+            if not slots[slot]:
+                return []
+            arguments[slot] = slots[slot]
+        found: list[Finding] = []
+        try:
+            found.extend(self.judge(**arguments))
+        except MissingFactError as missing:
+            found = found or [missing.finding()]
+        return [replace(finding, code=self.code) for finding in found]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, *, reads: Iterable[type[Part]] = (), absence: bool = False
+) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Iterator[Finding]]]:
+    """Register a rule under its code.
+
+    `reads` names kinds of parts that the rule looks at through `build`; those of its other parameters are known.
+    """
+
+    def register(judge: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
+        if code in RULES:
+            message = f"two rules are called {code}"
+            raise ValueError(message)
+        names = tuple(inspect.signature(judge).parameters)
+        kinds = frozenset(reads) | {(SINGLE | PLURAL)[name] for name in names if name not in ALWAYS}
+        RULES[code] = Rule(code, judge, names, kinds, absence)
+        return judge
+
+    return register
+
+
+def slots_of(build: Build, context: Context) -> dict[str, Any]:
+    """Sort a build into the slots that rules ask for; `build` and `context` are filled even when it is empty."""
+    slots: dict[str, Any] = {name: build.first(kind) for name, kind in SINGLE.items()}
+    slots |= {name: build.every(kind) for name, kind in PLURAL.items()}
+    return slots | {"build": build, "context": context}
+
+
+def check(build: Build, context: Context | None = None, rules: Iterable[Rule] | None = None) -> list[Finding]:
+    """Put a build before the rules (all, unless given); the strongest level comes first, then the rules' order."""
+    slots = slots_of(build, context or Context())
+    judged = RULES.values() if rules is None else rules
+    found = [finding for each in judged for finding in each.run(slots)]
+    return sorted(found, key=lambda finding: finding.level.rank)
+
+
+def touching(kind: type[Part]) -> tuple[Rule, ...]:
+    """Give the rules whose verdict can change when a part of this kind is put in, rules of absence aside."""
+    return tuple(each for each in RULES.values() if kind in each.reads and not each.absence)
+
+
+def codes(findings: Iterable[Finding], level: Level) -> set[str]:
+    """Give the codes reported at one level."""
+    return {finding.code for finding in findings if finding.level is level}

@@ -1,0 +1,116 @@
+"""What things cost, by whom and when: shop offers with their history, and hours of rented GPUs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Gpu, Part, Source
+from prices.querysets import CloudOfferQuerySet, OfferQuerySet
+
+
+class Offer(models.Model):
+    """One part at one seller. When it has a `url`, the row itself says when it is due to be looked at again."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="offers")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    seller = models.CharField(max_length=80)
+    url = models.URLField(max_length=500, blank=True)
+    match = models.CharField(
+        max_length=80, blank=True, help_text=_("How the seller's listing was matched to the part, where it was.")
+    )
+    enabled = models.BooleanField(default=False, help_text=_("Refresh it; off until an operator turns it on."))
+    next_due = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("part", "source", "seller", "url"), name="offer_once"),
+            models.CheckConstraint(
+                condition=models.Q(enabled=False) | ~models.Q(url=""), name="offer_enabled_needs_url"
+            ),
+        )
+        indexes = (models.Index(fields=("enabled", "next_due")),)
+
+    def __str__(self) -> str:
+        return f"{self.part_id} at {self.seller}"
+
+
+class PricePoint(models.Model):
+    """A price as it was observed, for as long as it was seen unchanged."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="points")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3, default="USD")
+    availability = models.CharField(max_length=30, blank=True)
+    condition = models.CharField(max_length=30, default="new")
+    observed_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-observed_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("offer", "observed_at"), name="point_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="point_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(last_seen_at__gte=models.F("observed_at")), name="point_span_forward"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class CurrentPrice(models.Model):
+    """The cheapest latest price of a part, kept beside it so that a list needs no query per row."""
+
+    part = models.OneToOneField(Part, on_delete=models.CASCADE, primary_key=True, related_name="price")
+    point = models.ForeignKey(PricePoint, on_delete=models.CASCADE, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    observed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("amount",)),)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class CloudOffer(models.Model):
+    """An instance with GPUs that one can rent, as it was observed. Prices are per instance-hour, all its GPUs."""
+
+    row = models.CharField(max_length=20, unique=True)
+    provider = models.CharField(max_length=60)
+    tier = models.CharField(max_length=30, blank=True)
+    instance = models.CharField(max_length=80, blank=True)
+    gpu = models.ForeignKey(Gpu, on_delete=models.PROTECT, null=True, blank=True, related_name="cloud_offers")
+    gpu_stated = models.CharField(max_length=80, blank=True)
+    gpu_match = models.CharField(max_length=40, blank=True)
+    gpu_count = models.PositiveSmallIntegerField(default=1)
+    memory_gib_each = models.FloatField(null=True, blank=True)
+    vcpus = models.FloatField(null=True, blank=True)
+    ram_gib = models.FloatField(null=True, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    on_demand_per_hour = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    spot_per_hour = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    observed_earliest = models.DateField(null=True, blank=True)
+    observed_latest = models.DateField(null=True, blank=True)  # NULL: only the earliest date is known
+    retired = models.BooleanField(default=False)
+    source = models.TextField()
+    note = models.TextField(blank=True)
+
+    objects = CloudOfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("provider", "instance")
+        indexes = (models.Index(fields=("gpu", "on_demand_per_hour")),)
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.instance}"

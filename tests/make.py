@@ -1,0 +1,151 @@
+"""Rows for tests: each maker takes only what matters and fills in the rest with parts that fit one another."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from builder.models import Build, Item
+from catalog.models import SPECS, Chipset, Gpu, Kind, Part, Source
+from prices.models import CurrentPrice, Offer, PricePoint
+
+_numbers = itertools.count(1)
+
+DEFAULTS = {
+    Kind.CPU: {
+        "socket": "AM5", "microarchitecture": "Zen 4", "cores": 8, "tdp_w": 65, "package_power_w": 88,
+        "memory_types": ["DDR5"], "memory_channels": 2, "max_memory_gib": 128, "integrated_graphics": "Radeon",
+    },
+    Kind.COOLER: {"sockets": ["AM5", "LGA 1700"], "height_mm": 155},
+    Kind.BOARD: {
+        "socket": "AM5", "chipset": "B650", "form_factor": "ATX", "memory_type": "DDR5", "memory_slots": 4,
+        "max_memory_gib": 128, "x16_slots": 2, "narrow_slots": 0, "sata_ports": 4, "eps_sockets": 1,
+        "m2_sockets": [{"lengths_mm": [80], "pcie": True, "sata": False, "pcie5": False}] * 2,
+    },
+    Kind.MEMORY: {"memory_type": "DDR5", "modules": 2, "module_gib": 16, "speed_mts": 6000},
+    Kind.CARD: {
+        "chipset": "GeForce RTX 4090", "vendor": "NVIDIA", "memory_gib": 24, "board_power_w": 450, "length_mm": 304,
+        "slot_width": 3, "slots": 3, "sockets_16pin": 1, "sockets_8pin": 0, "sockets_6pin": 0,
+        "bus_generation": 4, "bus_lanes": 16, "compute_capability": 8.9,
+    },
+    Kind.STORAGE: {"attachment": "m2", "capacity_gb": 1000, "m2_length_mm": 80, "nvme": True},
+    Kind.PSU: {
+        "rated_w": 1000, "form_factor": "ATX", "length_mm": 160, "efficiency_rating": "80+ Gold", "leads_16pin": 1,
+        "leads_8pin": 4, "eps_leads": 2, "sata_plugs": 8, "atx3": True,
+    },
+    Kind.CASE: {
+        "form_factor": "ATX Mid Tower", "board_form_factors": ["ATX", "Micro ATX", "Mini-ITX"],
+        "psu_form_factors": ["ATX"], "max_card_length_mm": 360, "max_cooler_height_mm": 170, "max_psu_length_mm": 220,
+        "expansion_slots": 7, "bays_3_5": 2, "bays_2_5": 2,
+    },
+    Kind.FAN: {"size_mm": 120},
+}  # fmt: skip
+
+
+def source(key="test-source", **fields):
+    """Make (or find) a source."""
+    return Source.objects.get_or_create(
+        key=key, defaults={"name": key, "licence": "CC0", "credit": "Nobody", **fields}
+    )[0]
+
+
+def part(kind, name=None, *, price=None, fields=None, **facts):
+    """Make a part of a kind with its facts, and a price in USD if one is given."""
+    number = next(_numbers)
+    row = Part.objects.create(
+        kind=kind,
+        name=name or f"{kind} {number}",
+        slug=f"{kind}-{number}",
+        source=source(),
+        source_ref=f"ref-{number}",
+        **{"manufacturer": "Maker", **(fields or {})},
+    )
+    SPECS[Kind(kind)].objects.create(part=row, **{**DEFAULTS[Kind(kind)], **facts})
+    if price is not None:
+        priced(row, price)
+    return row
+
+
+def priced(row, amount, *, at=datetime(2025, 7, 23, tzinfo=UTC), currency="USD"):
+    """Give a part a price, observed at a time."""
+    offer = Offer.objects.create(part=row, source=source(), seller=f"shop {next(_numbers)}")
+    point = PricePoint.objects.create(
+        offer=offer, amount=Decimal(str(amount)), currency=currency, observed_at=at, last_seen_at=at
+    )
+    CurrentPrice.objects.update_or_create(
+        part=row,
+        defaults={"point": point, "amount": point.amount, "currency": currency, "observed_at": at},
+    )
+    return point
+
+
+def cpu(name=None, **facts):
+    return part(Kind.CPU, name, **facts)
+
+
+def cooler(name=None, **facts):
+    return part(Kind.COOLER, name, **facts)
+
+
+def board(name=None, **facts):
+    return part(Kind.BOARD, name, **facts)
+
+
+def memory(name=None, **facts):
+    return part(Kind.MEMORY, name, **facts)
+
+
+def card(name=None, **facts):
+    return part(Kind.CARD, name, **facts)
+
+
+def drive(name=None, **facts):
+    return part(Kind.STORAGE, name, **facts)
+
+
+def psu(name=None, **facts):
+    return part(Kind.PSU, name, **facts)
+
+
+def case(name=None, **facts):
+    return part(Kind.CASE, name, **facts)
+
+
+def fan(name=None, **facts):
+    return part(Kind.FAN, name, **facts)
+
+
+def gpu(name="GeForce RTX 4090", **fields):
+    """Make a GPU, with a chipset of the same name."""
+    row = Gpu.objects.create(
+        **{
+            "name": name,
+            "slug": name.lower().replace(" ", "-"),
+            "vendor": "NVIDIA",
+            "memory_gib": 24,
+            "board_power_w": 450,
+            "source": source(),
+            **fields,
+        }
+    )
+    Chipset.objects.create(name=name, gpu=row)
+    return row
+
+
+def build(*rows, **fields):
+    """Make a build of parts; (part, quantity) where more than one is meant."""
+    made = Build.objects.create(**fields)
+    for position, row in enumerate(rows, start=1):
+        each, quantity = row if isinstance(row, tuple) else (row, 1)
+        Item.objects.create(build=made, kind=each.kind, part=each, name=each.name, quantity=quantity, position=position)
+    return made
+
+
+def whole(**changes):
+    """Make one part of each kind that a machine needs; they fit one another. Changes: kind name to facts."""
+    makers = {
+        "cpu": cpu, "cooler": cooler, "board": board, "memory": memory, "card": card, "drive": drive, "psu": psu,
+        "case": case,
+    }  # fmt: skip
+    return {name: maker(**changes.get(name, {})) for name, maker in makers.items()}
