@@ -1,11 +1,25 @@
-"""The addresses of this app."""
+"""The addresses of the API. What is not one of them answers with a problem too."""
 
-from __future__ import annotations
+from django.urls import path, re_path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from api.views import builds, catalogue, checking, description, nowhere
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("parts/", catalogue.Parts.as_view(), name="parts"),
+    path("parts/<slug:slug>/", catalogue.PartDetail.as_view(), name="part"),
+    path("gpus/", catalogue.Gpus.as_view(), name="gpus"),
+    path("gpus/<slug:slug>/", catalogue.GpuDetail.as_view(), name="gpu"),
+    path("cloud-offers/", catalogue.CloudOffers.as_view(), name="cloud-offers"),
+    path("models/", catalogue.Models.as_view(), name="models"),
+    path("countries/", catalogue.Countries.as_view(), name="countries"),
+    path("builds/", builds.Builds.as_view(), name="builds"),
+    path("builds/edit/<slug:edit_code>/", builds.BuildEdit.as_view(), name="build-edit"),
+    path("builds/edit/<slug:edit_code>/publish/", builds.BuildPublish.as_view(), name="build-publish"),
+    path("builds/<slug:code>/", builds.BuildDetail.as_view(), name="build"),
+    path("builds/<slug:code>/fork/", builds.BuildFork.as_view(), name="build-fork"),
+    path("check/", checking.Check.as_view(), name="check"),
+    path("schema/", description.Description.as_view(), name="schema"),
+    path("docs/", description.SwaggerUi.as_view(), name="docs"),
+    re_path("", nowhere.Nowhere.as_view()),
+]

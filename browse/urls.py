@@ -1,11 +1,26 @@
-"""The addresses of this app."""
+"""The addresses of the pages for looking around. All of them only show."""
 
-from __future__ import annotations
+from django.urls import path, reverse_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from browse import cloud, gpus, home, parts, reference, rent_or_buy
 
 app_name = "browse"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(
+        "parts/",
+        require_safe(RedirectView.as_view(url=reverse_lazy("browse:parts", args=["graphics-card"]))),
+        name="all-parts",
+    ),
+    path("parts/<str:kind>/", parts.parts, name="parts"),
+    path("parts/<str:kind>/<slug:slug>/", parts.part, name="part"),
+    path("gpus/", gpus.gpus, name="gpus"),
+    path("gpus/<slug:slug>/", gpus.gpu, name="gpu"),
+    path("cloud/", cloud.cloud, name="cloud"),
+    path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
+    path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
+    path("data/", reference.sources, name="sources"),
+    path("rules/", reference.rule_list, name="rules"),
+]

@@ -137,6 +137,21 @@ class Build(models.Model):
             self.save(update_fields=["updated_at"])
         return True
 
+    def fork(self) -> Build:
+        """Make an unclaimed copy with the same parts and surroundings."""
+        with transaction.atomic():
+            copy = Build.objects.create(
+                title=self.title,
+                circuit=self.circuit,
+                os=self.os,
+                framework=self.framework,
+                purpose=self.purpose,
+                nvlink=self.nvlink,
+                forked_from=self,
+            )
+            copy.fill(item.as_kept() for item in self.items.order_by("position", "pk"))
+        return copy
+
     def fill(self, kept: Iterable[dict[str, Any]]) -> None:
         """Make items from what `as_kept` gave. A part that has since left the catalogue stays as a name."""
         kept = list(kept)

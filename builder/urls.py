@@ -1,11 +1,21 @@
-"""The addresses of this app."""
+"""The addresses of the builder. Whoever knows `/b/<edit code>/edit/` may change the build."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from builder import views
 
 app_name = "builder"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("builds/new/", views.edit, name="new"),
+    path("builds/new/parts/", views.put, name="new-put"),
+    path("builds/new/own-parts/", views.put_own, name="new-put-own"),
+    path("builds/mine/", views.saved_builds, name="saved"),
+    path("b/<str:code>/edit/", views.edit, name="edit"),
+    path("b/<str:code>/edit/parts/", views.put, name="put"),
+    path("b/<str:code>/edit/own-parts/", views.put_own, name="put-own"),
+    path("b/<str:code>/edit/parts/<int:item>/", views.change, name="change"),
+    path("b/<str:code>/edit/parts/<int:item>/remove/", views.remove, name="remove"),
+    path("b/<str:code>/edit/undo/", views.undo, name="undo"),
+    path("b/<str:code>/edit/settings/", views.settings, name="settings"),
+    path("b/<str:code>/fork/", views.fork, name="fork"),
+]

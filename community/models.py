@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from builder.models import Build
 from catalog.models import Gpu
+from community.querysets import PostQuerySet
+
+MAX_TITLE = 120
+MAX_GPU_TEXT = 120
 
 
 class Post(models.Model):
@@ -15,20 +19,26 @@ class Post(models.Model):
 
     build = models.OneToOneField(Build, on_delete=models.PROTECT, related_name="post")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=MAX_TITLE)
     notes = models.TextField(blank=True)
     notes_html = models.TextField(blank=True)  # rendered and sanitised once, when published
     snapshot = models.JSONField()
     model_version = models.CharField(max_length=40)
     published_at = models.DateTimeField()
     main_gpu = models.ForeignKey(Gpu, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    gpu_text = models.CharField(max_length=120, blank=True)  # "2 × RTX 3090"
+    gpu_text = models.CharField(max_length=MAX_GPU_TEXT, blank=True)  # "2 × RTX 3090"
     gpu_count = models.PositiveSmallIntegerField(default=0)
     vram_gib = models.FloatField(default=0)
     total_usd = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     priced_count = models.PositiveSmallIntegerField(default=0)
     part_count = models.PositiveSmallIntegerField(default=0)
     wall_w = models.PositiveIntegerField(null=True, blank=True)
+    problem_count = models.PositiveSmallIntegerField(default=0)
+    warning_count = models.PositiveSmallIntegerField(default=0)
+    note_count = models.PositiveSmallIntegerField(default=0)
+    unknown_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("-published_at", "-pk")

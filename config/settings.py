@@ -135,7 +135,7 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG  # `make run` needs no collectstatic
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG  # `make run` needs no collectstatic
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; a build's JSON is a few kilobytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -144,7 +144,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG and env.boolean("HTTPS", default=True)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and env.boolean("HTTPS_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
-if env.boolean("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -165,19 +166,34 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJsonParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.problems.as_problem",
+    "NUM_PROXIES": int(BEHIND_PROXY),  # 0: who asks is the peer; a header that anyone can write is not believed
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+# Requests a minute: of an address without an account, of an account. Reading is not limited.
+API_RATES: dict[str, str | None] = {
+    "check-anonymous": f"{env.integer('API_CHECKS_PER_MINUTE', 120, low=1, high=100_000)}/min",
+    "check-user": f"{env.integer('API_CHECKS_PER_MINUTE_SIGNED_IN', 240, low=1, high=100_000)}/min",
+    "write-anonymous": f"{env.integer('API_WRITES_PER_MINUTE', 60, low=1, high=100_000)}/min",
+    "write-user": f"{env.integer('API_WRITES_PER_MINUTE_SIGNED_IN', 120, low=1, high=100_000)}/min",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rigwright",
     "DESCRIPTION": "Parts, GPUs, cloud offers and builds for deep learning, and the checks behind the pages.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "catalog.models.Kind",
+        "PurposeEnum": "engine.platforms.contexts.PURPOSES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -221,6 +237,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 DUE_SCAN_SECONDS = env.integer("DUE_SCAN_SECONDS", 60, low=1, high=3600)
+FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for tests with a server of their own
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
 }

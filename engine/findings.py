@@ -6,6 +6,7 @@ it. `gettext_noop` marks a sentence for translation without importing Django.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +28,18 @@ class Word(str):
     """A value inside a sentence that is itself a word to translate, such as the name of a fact."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several parts named in one breath, such as "2 × A + B": no word in it needs translation."""
+
+    parts: tuple[Part, ...]
+
+    def __str__(self) -> str:
+        """Give each name once, with how many there are."""
+        counts = Counter(part.name for part in self.parts)
+        return " + ".join(f"{count} × {name}" if count > 1 else name for name, count in counts.items())
 
 
 class Level(StrEnum):
@@ -56,17 +69,32 @@ class Finding:
     @property
     def text(self) -> str:
         """The sentence in English, with its values."""
-        return self.message % self.values
+        return self.message % _plain(self.values)
 
     @property
     def hint_text(self) -> str:
         """What to do about it, in English, with the same values."""
-        return self.hint % self.values
+        return self.hint % _plain(self.values)
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts that the sentence names, each once, in order."""
-        return tuple(dict.fromkeys(value for value in self.values.values() if isinstance(value, Part)))
+        named = (part for value in self.values.values() for part in _named(value))
+        return tuple({(part.key, part.name): part for part in named}.values())
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """Write whole numbers without decimals, and others with two at most."""
+    return {
+        name: round(value, None if value.is_integer() else 2) if isinstance(value, float) else value
+        for name, value in values.items()
+    }
+
+
+def _named(value: object) -> tuple[Part, ...]:
+    if isinstance(value, Together):
+        return value.parts
+    return (value,) if isinstance(value, Part) else ()
 
 
 def problem(message: str, hint: str = "", **values: object) -> Finding:

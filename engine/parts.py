@@ -1,7 +1,7 @@
 """The parts of a build as the rules see them. None means that the catalogue does not say.
 
-`key` and `name` tell parts apart for people; they take no part in equality, so two parts with the same facts are judged
-once. Units are in the names. How each field is read from the open data: docs/sources.md.
+`key` and `name` tell parts apart for people; they take no part in equality (but see Cpu), so two parts with the same
+facts are judged once. Units are in the names. How each field is read from the open data: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -29,8 +29,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cpu(Part):
-    """A processor."""
+    """A processor.
 
+    Its name does take part in equality: that a Threadripper is a PRO stands nowhere else, and rules read it there.
+    """
+
+    name: str = ""
     socket: str | None = None
     microarchitecture: str | None = None
     cores: int | None = None

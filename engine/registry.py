@@ -15,7 +15,7 @@ from engine.findings import Finding, Level, MissingFactError
 from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, Fan, MemoryKit, Part, Psu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SINGLE: dict[str, type[Part]] = {"cpu": Cpu, "board": Board, "case": Case, "cooler": Cooler}
 PLURAL: dict[str, type[Part]] = {
@@ -44,19 +44,24 @@ class Rule:
         """The rule in one sentence: the first line of its docstring."""
         return inspect.getdoc(self.judge).splitlines()[0]  # type: ignore[union-attr]  # every rule has a docstring
 
-    def run(self, slots: dict[str, Any]) -> list[Finding]:
+    def run(self, slots: Mapping[str, Any]) -> list[Finding]:
         """Judge a build whose slots are given; nothing if a slot that the rule asks for is empty."""
         arguments = {}
         for slot in self.slots:
             if not slots[slot]:
                 return []
             arguments[slot] = slots[slot]
+        return [replace(finding, code=self.code) for finding in self._found(arguments)]
+
+    def _found(self, arguments: dict[str, Any]) -> list[Finding]:
+        """Take what the rule yields; a missing fact is reported only if the rule found nothing before it."""
         found: list[Finding] = []
         try:
-            found.extend(self.judge(**arguments))
+            for finding in self.judge(**arguments):
+                found.append(finding)  # noqa: PERF402  # what was yielded before a missing fact has to be kept
         except MissingFactError as missing:
-            found = found or [missing.finding()]
-        return [replace(finding, code=self.code) for finding in found]
+            return found or [missing.finding()]
+        return found
 
 
 RULES: dict[str, Rule] = {}
@@ -84,8 +89,11 @@ def rule(
 
 def slots_of(build: Build, context: Context) -> dict[str, Any]:
     """Sort a build into the slots that rules ask for; `build` and `context` are filled even when it is empty."""
-    slots: dict[str, Any] = {name: build.first(kind) for name, kind in SINGLE.items()}
-    slots |= {name: build.every(kind) for name, kind in PLURAL.items()}
+    by_kind: dict[type[Part], list[Part]] = {}
+    for part in build:
+        by_kind.setdefault(type(part), []).append(part)
+    slots: dict[str, Any] = {name: by_kind[kind][0] if kind in by_kind else None for name, kind in SINGLE.items()}
+    slots |= {name: tuple(by_kind.get(kind, ())) for name, kind in PLURAL.items()}
     return slots | {"build": build, "context": context}
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from prices.models import CloudOffer, Offer  # noqa: F401  # names in the generic annotations below
 
@@ -34,6 +34,11 @@ class CloudOfferQuerySet(models.QuerySet["CloudOffer"]):
     def holding(self, memory_gib: float) -> CloudOfferQuerySet:
         """Keep offers whose GPUs together have at least so much memory."""
         return self.annotate(memory_gib=F("memory_gib_each") * F("gpu_count")).filter(memory_gib__gte=memory_gib)
+
+    def seen_since(self, since: date) -> CloudOfferQuerySet:
+        """Keep offers whose price is known to have held on a day or later."""
+        seen = models.Q(observed_latest__gte=since)
+        return self.filter(seen | models.Q(observed_latest=None, observed_earliest__gte=since))
 
     def newest_observation(self) -> CloudOfferQuerySet:
         """Add `observed`: the last day on which the price is known to have held."""

@@ -40,3 +40,20 @@ def redis_url():
     if not url:
         pytest.skip("REDIS_URL is not set")
     return url
+
+
+REQUIRED = set(os.environ.get("RIGWRIGHT_REQUIRE", "").split(",")) - {""}
+NEEDS = {"browser": "chromium", "redis": "redis", "postgres": "postgres"}  # a marker, and what it needs
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where RIGWRIGHT_REQUIRE names what a test needs (postgres,redis,chromium), a skip of it is a failure."""
+    report = yield
+    needs = {NEEDS[mark.name] for mark in item.iter_markers() if mark.name in NEEDS}
+    if "redis_url" in item.fixturenames:
+        needs.add("redis")
+    if report.skipped and not hasattr(report, "wasxfail") and needs & REQUIRED:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, though RIGWRIGHT_REQUIRE={','.join(sorted(REQUIRED))}"
+    return report

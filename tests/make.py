@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from builder.models import Build, Item
-from catalog.models import SPECS, Chipset, Gpu, Kind, Part, Source
-from prices.models import CurrentPrice, Offer, PricePoint
+from catalog.models import SPECS, Chipset, Country, Gpu, Kind, ModelPreset, Part, Source
+from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
 
 _numbers = itertools.count(1)
 
@@ -57,9 +57,8 @@ def part(kind, name=None, *, price=None, fields=None, **facts):
         kind=kind,
         name=name or f"{kind} {number}",
         slug=f"{kind}-{number}",
-        source=source(),
         source_ref=f"ref-{number}",
-        **{"manufacturer": "Maker", **(fields or {})},
+        **{"source": source(), "manufacturer": "Maker", **(fields or {})},
     )
     SPECS[Kind(kind)].objects.create(part=row, **{**DEFAULTS[Kind(kind)], **facts})
     if price is not None:
@@ -149,3 +148,51 @@ def whole(**changes):
         "case": case,
     }  # fmt: skip
     return {name: maker(**changes.get(name, {})) for name, maker in makers.items()}
+
+
+def cloud_offer(gpu_row=None, *, per_hour=1, **fields):
+    """Make an offer of one GPU of 24 GB, seen today."""
+    number = next(_numbers)
+    return CloudOffer.objects.create(
+        **{
+            "row": f"row-{number}",
+            "provider": "Cloud",
+            "instance": f"instance-{number}",
+            "gpu": gpu_row,
+            "gpu_stated": "RTX 4090",
+            "memory_gib_each": 24,
+            "on_demand_per_hour": per_hour,
+            "observed_earliest": date.today(),  # noqa: DTZ011  # the day on which the test runs
+            "observed_latest": date.today(),  # noqa: DTZ011
+            "source": "a list of offers",
+            **fields,
+        }
+    )
+
+
+def preset(name="Llama-3.1-8B", **fields):
+    """Make a language model of eight billion parameters whose shape is known."""
+    return ModelPreset.objects.create(
+        **{
+            "name": name,
+            "slug": name.lower().replace(".", "-"),
+            "family": "llm",
+            "parameters": 8_030_261_248,
+            "layers": 32,
+            "hidden": 4096,
+            "heads": 32,
+            "kv_heads": 8,
+            "head_dim": 128,
+            "ffn": 14336,
+            "vocabulary": 128_256,
+            "context": 131_072,
+            "gated_mlp": True,
+            "tied_embeddings": False,
+            "source": "a list of models",
+            **fields,
+        }
+    )
+
+
+def country(code="US", name="United States", usd_per_kwh=0.2, **fields):
+    return Country.objects.create(code=code, name=name, usd_per_kwh=usd_per_kwh, **fields)

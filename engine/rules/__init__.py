@@ -1,1 +1,3 @@
-"""Every rule, one module per concern. Importing this package fills the registry; the imports' order is the rules'."""
+"""The rules, one module per concern. Importing the package puts them all into the registry, in this order."""
+
+from engine.rules import processor, memory, cooling, enclosure, storage, lanes, cards, supply  # noqa: F401, I001  # the order of the list of rules

@@ -1,0 +1,45 @@
+"""Checking a list of parts that is not stored anywhere, with the same rules and models as the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.assess import Memory
+from builder.fits import fits_in
+from catalog import convert
+from engine import power, registry, rules
+from engine.parts import Build, Card, Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from catalog.models import Part
+    from engine.findings import Finding
+
+assert rules is not None  # noqa: S101  # importing the package fills the registry
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a list of parts amounts to. Watts; `wall_w` and `psu_rated_w` are None where no supply says."""
+
+    findings: list[Finding]
+    load_w: float
+    wall_w: float | None
+    psu_rated_w: int | None
+    vram: Memory
+
+
+def check(parts: Iterable[tuple[Part, int]], context: Context) -> Checked:
+    """Put parts, each as often as it is there, before the rules. One query, for the models that might fit."""
+    build = Build.of((convert.from_row(part), quantity) for part, quantity in parts)
+    cards = build.every(Card)
+    total_gib = sum(card.memory_gib for card in cards)
+    return Checked(
+        findings=registry.check(build, context),
+        load_w=power.load_w(build),
+        wall_w=power.wall_w(build),
+        psu_rated_w=power.rated_w(build) or None,
+        vram=Memory(total_gib, len(cards), fits_in(total_gib) if total_gib else ()),
+    )

@@ -1,0 +1,55 @@
+"""Examples in the description of the API: a question about parts of the starter catalogue, and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CHECK_ASKED: dict[str, Any] = {
+    "context": {"circuit": "US-15A", "os": "linux", "framework": "pytorch-2.11", "purpose": "dl", "nvlink": False},
+    "parts": [
+        {"slug": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red", "quantity": 2},
+        {"opendb_id": "47b52ade-e791-467a-b717-bd8c3d084aad", "quantity": 1},
+        {"slug": "amd-ryzen-9-7950x", "quantity": 1},
+    ],
+}
+CHECK_ANSWERED: dict[str, Any] = {
+    "findings": [
+        {
+            "rule": "COOLER_MISSING",
+            "level": "problem",
+            "text": "AMD Ryzen 9 7950X comes without a cooler, and none has been chosen.",
+            "hint": "Choose a cooler that fits the processor's socket and the height of the case.",
+            "parts": ["amd-ryzen-9-7950x"],
+            "values": {"cpu": "amd-ryzen-9-7950x"},
+        },
+        {
+            "rule": "PSU_HEADROOM",
+            "level": "warning",
+            "text": (
+                "The parts draw an estimated 945 W, which is 94 % of the 1,000 W of Corsair RM1000x (2024) Black ATX "
+                "1000W Fully Modular. Under 80 % it runs cooler and quieter, and has something left for peaks."
+            ),
+            "hint": "Choose a supply of 1,200 W or more, or limit the power of the graphics cards.",
+            "parts": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
+            "values": {
+                "supplies": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
+                "load": 945,
+                "rated": 1000,
+                "share": 94,
+                "enough": 1200,
+            },
+        },
+    ],
+    "load_w": 945.0,
+    "wall_w": 1181.25,
+    "psu_rated_w": 1000,
+    "vram": {
+        "total_gib": 48.0,
+        "cards": 2,
+        "context_tokens": 8192,
+        "fits": [
+            {"model": "Llama-3.3-70B-Instruct", "precision": "Q4_K_M", "needs_gib": 42.80223083496094, "fits": True},
+            {"model": "Llama-3.1-405B", "precision": "Q4_K_M", "needs_gib": 231.24044799804688, "fits": False},
+        ],
+    },
+}

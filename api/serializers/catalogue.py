@@ -1,0 +1,257 @@
+"""The catalogue as JSON.
+
+Facts go by the names of their columns, which carry the units; null: the source does not say.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
+from prices.models import CloudOffer, Offer
+
+if TYPE_CHECKING:
+    from catalog.models import Sourced
+    from prices.models import CurrentPrice, PricePoint
+
+GPU_IDENTITY = ("id", "name", "slug", "vendor", "architecture", "chip", "tier", "released_on")
+SOURCED = ("source", "source_ref", "retrieved_on", "verified", "fact_sources", "raw")
+TEXT_SOURCES = ("tensor_source", "correction")
+GPU_FACTS = tuple(
+    field.name
+    for field in Gpu._meta.fields  # noqa: SLF001  # Django's documented way to a model's columns
+    if field.name not in {*GPU_IDENTITY, *SOURCED, *TEXT_SOURCES}
+)
+TENSOR_FACTS = tuple(name for name in GPU_FACTS if name.startswith("tensor_") and name != "tensor_cores")
+
+
+class SourceSerializer(serializers.ModelSerializer[Source]):
+    """Where facts or prices come from. `checked` is false for general knowledge that was not tied to a document."""
+
+    class Meta:
+        model = Source
+        fields = ("key", "name", "url", "licence", "credit", "checked")
+
+
+class PriceSerializer(serializers.Serializer[Any]):
+    """A price as it was observed."""
+
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    currency = serializers.CharField(max_length=3)
+    observed_at = serializers.DateTimeField()
+
+
+class CurrentPriceSerializer(PriceSerializer):
+    """The cheapest latest price of a part, and who asks it."""
+
+    seller = serializers.CharField(source="point.offer.seller")
+    source = serializers.SlugField(source="point.offer.source.key")  # type: ignore[assignment]  # it is taken out again
+
+
+class PricePointSerializer(PriceSerializer):
+    """A price, and until when it was seen unchanged."""
+
+    last_seen_at = serializers.DateTimeField()
+    availability = serializers.CharField()
+    condition = serializers.CharField()
+
+
+class OfferSerializer(serializers.Serializer[Any]):
+    """A part at a seller, with its latest price. `match` says how the listing was matched to the part."""
+
+    seller = serializers.CharField()
+    url = serializers.CharField()
+    source = serializers.SlugField(source="source.key")  # type: ignore[assignment]  # as above
+    match = serializers.CharField()
+    price = serializers.SerializerMethodField()
+
+    @extend_schema_field(PricePointSerializer(allow_null=True))
+    def get_price(self, offer: Offer) -> dict[str, Any] | None:
+        """Give the latest price; the view has loaded it."""
+        latest: list[PricePoint] = offer.latest  # type: ignore[attr-defined]  # prefetched by the view
+        return PricePointSerializer(latest[0]).data if latest else None
+
+
+class PartSerializer(serializers.ModelSerializer[Part]):
+    """A part in a list."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    opendb_id = serializers.SerializerMethodField()
+    price = serializers.SerializerMethodField()
+    facts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Part
+        fields = ("slug", "kind", "name", "manufacturer", "released_year", "opendb_id", "price", "facts")
+
+    def get_opendb_id(self, part: Part) -> str | None:
+        """Give the record's id in BuildCores OpenDB, if it comes from there."""
+        return part.source_ref if part.source.key == "opendb" else None
+
+    @extend_schema_field(CurrentPriceSerializer(allow_null=True))
+    def get_price(self, part: Part) -> dict[str, Any] | None:
+        """Give the cheapest latest price."""
+        price: CurrentPrice | None = getattr(part, "price", None)
+        return CurrentPriceSerializer(price).data if price else None
+
+    def get_facts(self, part: Part) -> dict[str, Any]:
+        """Give the facts by column; which there are depends on the kind."""
+        spec = part.spec
+        return {name: fact(getattr(spec, name)) for name in spec.fact_names()}
+
+
+class PartDetailSerializer(PartSerializer):
+    """A part with the source of each fact, and its offers."""
+
+    fact_sources = serializers.SerializerMethodField()
+    sources = serializers.SerializerMethodField()
+    offers = OfferSerializer(many=True)
+    withdrawn = serializers.SerializerMethodField()
+
+    class Meta(PartSerializer.Meta):
+        fields = (  # type: ignore[assignment]  # more than the list shows
+            *PartSerializer.Meta.fields,
+            "series",
+            "part_numbers",
+            "retrieved_on",
+            "verified",
+            "withdrawn",
+            "fact_sources",
+            "sources",
+            "offers",
+        )
+
+    def get_withdrawn(self, part: Part) -> bool:
+        """Tell whether it is no longer offered for new builds."""
+        return part.withdrawn_at is not None
+
+    def get_fact_sources(self, part: Part) -> dict[str, str]:
+        """Say for each known fact where it comes from: a key of `sources`, or words."""
+        spec = part.spec
+        return origins(part, [name for name in spec.fact_names() if getattr(spec, name) is not None])
+
+    @extend_schema_field(SourceSerializer(many=True))
+    def get_sources(self, part: Part) -> list[dict[str, Any]]:
+        """Give the sources that the facts and the offers name."""
+        keys = {str(text) for text in part.fact_sources.values()}
+        named = {part.source, *(offer.source for offer in part.offers.all())}
+        named |= set(Source.objects.filter(key__in=keys)) if keys else set()
+        return described(named)
+
+
+class GpuSerializer(serializers.ModelSerializer[Gpu]):
+    """A GPU in a list."""
+
+    facts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Gpu
+        fields = ("slug", "name", "vendor", "architecture", "chip", "tier", "released_on", "facts")
+
+    def get_facts(self, gpu: Gpu) -> dict[str, Any]:
+        """Give the facts by column. Rates are dense, of the tensor units where the name says so."""
+        return {name: fact(getattr(gpu, name)) for name in GPU_FACTS}
+
+
+class GpuDetailSerializer(GpuSerializer):
+    """A GPU with the source of each fact."""
+
+    fact_sources = serializers.SerializerMethodField()
+    sources = serializers.SerializerMethodField()
+
+    class Meta(GpuSerializer.Meta):
+        fields = (  # type: ignore[assignment]  # as above
+            *GpuSerializer.Meta.fields,
+            "correction",
+            "retrieved_on",
+            "verified",
+            "fact_sources",
+            "sources",
+        )
+
+    def get_fact_sources(self, gpu: Gpu) -> dict[str, str]:
+        """Say for each known fact where it comes from: a key of `sources`, or words."""
+        known = [name for name in GPU_FACTS if getattr(gpu, name) not in (None, "")]
+        return origins(gpu, known, dict.fromkeys(TENSOR_FACTS, gpu.tensor_source))
+
+    @extend_schema_field(SourceSerializer(many=True))
+    def get_sources(self, gpu: Gpu) -> list[dict[str, Any]]:
+        """Give the sources that the facts name."""
+        keys = {str(text) for text in gpu.fact_sources.values()}
+        return described({gpu.source, *(Source.objects.filter(key__in=keys) if keys else ())})
+
+
+def fact(value: object) -> object:
+    """Write a fact: a GPU as its slug, a decimal as a number."""
+    if isinstance(value, Gpu):
+        return value.slug
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def origins(row: Sourced, names: list[str], own: dict[str, str] | None = None) -> dict[str, str]:
+    """Give the source of each fact: the one named for it, else what a column says, else that of the whole row."""
+    own = own or {}
+    return {name: str(row.fact_sources.get(name) or own.get(name) or row.source.key) for name in names}
+
+
+def described(sources: set[Source]) -> list[dict[str, Any]]:
+    """Write sources, each once, in one order."""
+    return [dict(SourceSerializer(source).data) for source in sorted(sources, key=lambda source: source.key)]
+
+
+class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
+    """An instance with GPUs to rent. Prices are per hour of the whole instance."""
+
+    gpu = serializers.SlugRelatedField[Gpu](slug_field="slug", read_only=True, allow_null=True)
+    id = serializers.CharField(source="row")
+    memory_gib = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CloudOffer
+        fields = (
+            "id",
+            "provider",
+            "tier",
+            "instance",
+            "gpu",
+            "gpu_stated",
+            "gpu_match",
+            "gpu_count",
+            "memory_gib_each",
+            "memory_gib",
+            "vcpus",
+            "ram_gib",
+            "region",
+            "on_demand_per_hour",
+            "spot_per_hour",
+            "currency",
+            "observed_earliest",
+            "observed_latest",
+            "retired",
+            "source",
+            "note",
+        )
+
+    def get_memory_gib(self, offer: CloudOffer) -> float | None:
+        """Give the memory of all its GPUs."""
+        return None if offer.memory_gib_each is None else offer.memory_gib_each * offer.gpu_count
+
+
+class ModelPresetSerializer(serializers.ModelSerializer[ModelPreset]):
+    """A model that people run, with the architecture that memory and speed are worked out from."""
+
+    class Meta:
+        model = ModelPreset
+        exclude = ("id",)
+
+
+class CountrySerializer(serializers.ModelSerializer[Country]):
+    """What a household pays for electricity, and the grid's CO2."""
+
+    class Meta:
+        model = Country
+        exclude = ("id",)

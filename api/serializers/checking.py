@@ -1,0 +1,60 @@
+"""What a check is asked, and what it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.fields import OneOfField, QuantityField, StrictSerializer, TextField, TruthField
+from api.serializers.findings import FindingSerializer, MemorySerializer
+from engine.parts import Context
+from engine.platforms import CIRCUITS
+from engine.platforms.contexts import FRAMEWORKS, OPERATING_SYSTEMS, PURPOSES
+
+MAX_PARTS = 200
+DEFAULT = Context()
+
+
+class ContextSerializer(StrictSerializer):
+    """Where and for what a machine is used. What is left out takes its default."""
+
+    circuit = OneOfField(list(CIRCUITS), default=DEFAULT.circuit, help_text="The circuit in the wall.")
+    os = OneOfField(list(OPERATING_SYSTEMS), default=DEFAULT.os, help_text="The operating system.")
+    framework = OneOfField(list(FRAMEWORKS), default=DEFAULT.framework, help_text="What the models run in.")
+    purpose = OneOfField(list(PURPOSES), default=DEFAULT.purpose, help_text="dl: deep learning, which expects a GPU.")
+    nvlink = TruthField(default=DEFAULT.nvlink, help_text="Whether the cards are meant to be linked by NVLink.")
+
+
+class CheckedPartSerializer(StrictSerializer):
+    """A part, by its slug here or by its id in BuildCores OpenDB."""
+
+    slug = TextField(required=False, max_length=140)
+    opendb_id = TextField(required=False, max_length=200, help_text="Its id in BuildCores OpenDB.")
+    quantity = QuantityField(default=1)
+    name = TextField(required=False, max_length=300, allow_blank=True, help_text="For your own eyes; not read.")
+    category = TextField(required=False, max_length=100, allow_blank=True, help_text="For your own eyes; not read.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A part has one name."""
+        if ("slug" in attrs) == ("opendb_id" in attrs):
+            raise serializers.ValidationError(_("Name the part by either slug or opendb_id."))
+        return attrs
+
+
+class CheckSerializer(StrictSerializer):
+    """Parts to check together."""
+
+    context = ContextSerializer(required=False)  # type: ignore[assignment]  # the class attribute is taken out again
+    parts = CheckedPartSerializer(many=True, max_length=MAX_PARTS)  # type: ignore[call-arg]  # the list takes it
+
+
+class CheckedSerializer(serializers.Serializer[Any]):
+    """What parts amount to together. Watts; a figure that cannot be known is null."""
+
+    findings = FindingSerializer(many=True)
+    load_w = serializers.FloatField()
+    wall_w = serializers.FloatField(allow_null=True)
+    psu_rated_w = serializers.IntegerField(allow_null=True)
+    vram = MemorySerializer()

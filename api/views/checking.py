@@ -1,0 +1,68 @@
+"""The check of a list of parts: nothing is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import OpenApiExample
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import finding_parts
+from api.checking import check
+from api.documents import WRITES, documented
+from api.examples import CHECK_ANSWERED, CHECK_ASKED
+from api.filtering import refuse_unknown
+from api.serializers.checking import CheckedSerializer, CheckSerializer
+from api.throttling import CheckThrottle
+from engine.parts import Context
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from catalog.models import Part
+
+ASKED = OpenApiExample("Two cards on one supply", value=CHECK_ASKED, request_only=True)
+ANSWERED = OpenApiExample(
+    "A tight supply and no cooler",
+    description="Findings and models are shortened.",
+    value=CHECK_ANSWERED,
+    response_only=True,
+    status_codes=["200"],
+)
+
+
+class Check(APIView):
+    """Check parts together."""
+
+    throttle_classes = (CheckThrottle,)
+
+    @documented(
+        "Check parts together",
+        "Puts parts before the same rules as the builder and answers what they find, strongest first, with the load, "
+        "the draw from the wall and what fits into the graphics memory. `parts` of a finding are slugs. "
+        "The context may be left out, and so may each of its fields. Nothing is stored.",
+        {200: CheckedSerializer},
+        WRITES,
+        request=CheckSerializer,
+        examples=[ASKED, ANSWERED],
+        operation_id="check",
+    )
+    def post(self, request: Request) -> Response:
+        """Check."""
+        refuse_unknown(request, [])
+        asked = CheckSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        counted = counted_parts(asked.validated_data["parts"])
+        context = Context(**asked.validated_data.get("context", {}))
+        return Response(CheckedSerializer(check(counted, context)).data)
+
+
+def counted_parts(asked: list[dict[str, Any]]) -> list[tuple[Part, int]]:
+    """Give the parts that are asked about, and how many of each."""
+    names = {}
+    for place, each in enumerate(asked):
+        field = "slug" if "slug" in each else "opendb_id"
+        names[f"parts[{place}].{field}"] = (field, each[field])
+    parts = finding_parts.find(names).values()
+    return [(part, each["quantity"]) for part, each in zip(parts, asked, strict=True)]

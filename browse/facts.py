@@ -1,0 +1,90 @@
+"""A row's facts as a page shows them: each with its name, its unit and the letter of its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from browse.labels import GPU_LABELS, LABELS, TENSOR_FACTS, Label
+from browse.letters import Letters, credit, is_unchecked
+from catalog.models import Gpu, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.functional import _StrPromise
+
+    from catalog.models import Part, Sourced
+
+NVIDIA = "NVIDIA"
+NVIDIA_ONLY = ("tensor_cores", "multiprocessors")  # the records of other makers' chips say 0 here
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a table of facts."""
+
+    label: _StrPromise
+    text: str
+    letter: str  # empty: nothing is known that could have a source
+    unchecked: bool
+    url: str = ""
+
+
+class Origins:
+    """Says of each fact of a row where it comes from. One query, or none if no single fact has a source of its own."""
+
+    def __init__(self, row: Sourced, letters: Letters) -> None:
+        self._row = row
+        self._letters = letters
+        named = {str(text) for text in row.fact_sources.values()}
+        self._known = Source.objects.in_bulk(named, field_name="key") if named else {}
+
+    def of(self, fact: str, own: str = "") -> tuple[str, bool]:
+        """Give the letter of a fact's source and whether it is unchecked; `own` is a source that a column names."""
+        text = self._row.fact_sources.get(fact) or own
+        if not text:
+            return self._letters.of_source(self._row.source), not self._row.source.checked
+        if source := self._known.get(text):
+            return self._letters.of(credit(source)), not source.checked
+        return self._letters.of(text), is_unchecked(text)
+
+
+def part_facts(part: Part, letters: Letters) -> list[Fact]:
+    """Give the facts of a part, in the order of its table of labels."""
+    origins, spec = Origins(part, letters), part.spec
+    return [_fact(label, getattr(spec, name), origins.of(name)) for name, label in LABELS[part.kind].items()]
+
+
+def gpu_facts(gpu: Gpu, letters: Letters) -> list[Fact]:
+    """Give the facts of a GPU; tensor rates have a source of their own."""
+    origins = Origins(gpu, letters)
+    return [
+        _fact(label, _gpu_value(gpu, name), origins.of(name, gpu.tensor_source if name in TENSOR_FACTS else ""))
+        for name, label in GPU_LABELS.items()
+    ]
+
+
+def halves(facts: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Part the facts into two columns, the first the longer one."""
+    middle = (len(facts) + 1) // 2
+    return facts[:middle], facts[middle:]
+
+
+def unknown_count(facts: Iterable[Fact]) -> int:
+    """Count the facts that nobody states."""
+    return sum(not fact.letter for fact in facts)
+
+
+def _fact(label: Label, value: object, origin: tuple[str, bool]) -> Fact:
+    if not label.knows(value):
+        return Fact(label.text, label.shown(None), "", unchecked=False)
+    url = reverse("browse:gpu", args=[value.slug]) if isinstance(value, Gpu) else ""
+    return Fact(label.text, label.shown(value), *origin, url=url)
+
+
+def _gpu_value(gpu: Gpu, name: str) -> object:
+    value = getattr(gpu, name)
+    return None if name in NVIDIA_ONLY and gpu.vendor != NVIDIA and not value else value

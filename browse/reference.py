@@ -1,0 +1,206 @@
+"""What the site rests on: every source with its licence, every rule with the tables that it reads."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+import engine.rules  # noqa: F401  # importing the package fills the registry
+from browse.asking import shows
+from catalog.models import Gpu, Part, Source
+from engine import registry
+from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software
+from prices.models import CloudOffer, PricePoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise
+
+    from engine.registry import Rule
+
+TABLES: tuple[tuple[_StrPromise, object], ...] = (
+    (_l("Processors that a chipset does not take, or only with a new BIOS"), chipsets.CHIPSET_SUPPORT),
+    (_l("Other spellings of sockets"), sockets.SPELLINGS),
+    (_l("Other spellings of sockets on coolers"), sockets.COOLER_SPELLINGS),
+    (_l("Other spellings of chipsets"), sockets.CHIPSET_SPELLINGS),
+    (_l("Other spellings of microarchitectures"), sockets.MICROARCHITECTURE_SPELLINGS),
+    (_l("Processors filed under a wrong socket"), sockets.CPU_CORRECTIONS),
+    (_l("Sockets that share a cooler's bracket"), mechanics.MOUNT_FAMILIES),
+    (_l("Expansion-slot positions of boards"), mechanics.SLOT_POSITIONS),
+    (_l("Boards that fit where a case lists another form factor"), mechanics.STAND_INS),
+    (_l("Power supplies that fit where a case lists another form factor"), mechanics.SUPPLY_FITS),
+    (_l("Sockets that take only registered memory"), (memory.REGISTERED_ONLY,)),
+    (_l("Sockets that take only unbuffered memory"), (memory.UNBUFFERED_ONLY,)),
+    (_l("Sockets where it depends"), (memory.EITHER,)),
+    (_l("PCI Express lanes for graphics cards"), lanes.CPU_LANES),
+    (_l("Processors with other lanes than their socket"), lanes.CPU_LANES_BY_NAME),
+    (_l("PCI Express generation of the slots"), lanes.PCIE_GENERATIONS),
+    (_l("Wall circuits"), electrics.CIRCUITS),
+    (_l("Efficiency of power supplies"), electrics.PSU_EFFICIENCY),
+    (_l("Short peaks of graphics cards, as a multiple of their power"), electrics.PEAK_FACTORS),
+    (_l("AMD chips that ROCm supports on Linux"), software.ROCM_LINUX),
+    (_l("GPUs with NVLink"), software.NVLINK),
+)
+HEADS: dict[str, _StrPromise] = {
+    "": _l("Name"),
+    "source": _l("Source"),
+    "socket": _l("Socket"),
+    "sockets": _l("Sockets"),
+    "chipset": _l("Chipset"),
+    "chipsets": _l("Chipsets"),
+    "microarchitectures": _l("Microarchitectures"),
+    "support": _l("Verdict"),
+    "why": _l("Why"),
+    "except_name": _l("Except names with"),
+    "written": _l("Written"),
+    "read_as": _l("Read as"),
+    "name_matches": _l("Names with"),
+    "positions": _l("Positions"),
+    "board": _l("Board"),
+    "listed": _l("The case lists"),
+    "case_form_factor": _l("Only in cases called"),
+    "supplies": _l("Power supply"),
+    "lanes": _l("Lanes"),
+    "generation": _l("Generation"),
+    "volts": _l("Volts"),
+    "amperes": _l("Amperes"),
+    "share": _l("Share"),
+    "factor": _l("Factor"),
+    "vendor": _l("Maker"),
+    "value": _l("Value"),
+}
+VERDICTS: dict[Enum, _StrPromise] = {
+    chipsets.Support.NEVER: _l("Does not run"),
+    chipsets.Support.BIOS_UPDATE: _l("Needs a BIOS update"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of facts about platforms, ready to be shown."""
+
+    title: _StrPromise
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A rule with what its docstring adds to the first line."""
+
+    rule: Rule
+    more: list[str]
+
+    @property
+    def summary(self) -> str:
+        """The rule in one sentence."""
+        return _(self.rule.summary)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came from a source, and when it was last read."""
+
+    source: Source
+    parts: int = 0
+    gpus: int = 0
+    prices: int = 0
+    read_on: date | None = None
+    newest_price: datetime | None = None
+
+
+@shows
+def sources(request: HttpRequest) -> HttpResponse:
+    """Name every source with its licence and what came from it."""
+    context = {"counted": counted(), "cloud": cloud_sources()}
+    return TemplateResponse(request, "browse/sources.html", context)
+
+
+@shows
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """Name every rule, and the tables of fact that rules read."""
+    context = {"rules": [explained(each) for each in registry.RULES.values()], "tables": list(platform_tables())}
+    return TemplateResponse(request, "browse/rules.html", context)
+
+
+def counted() -> list[Counts]:
+    """Count what came from each source. Four queries."""
+    found = {source.pk: Counts(source) for source in Source.objects.all()}
+    for name, rows in (("parts", Part.objects.all()), ("gpus", Gpu.objects.all())):
+        for key, number, read_on in rows.order_by().values_list("source").annotate(Count("pk"), Max("retrieved_on")):
+            setattr(found[key], name, number)
+            found[key].read_on = max(filter(None, (found[key].read_on, read_on)), default=None)
+    points = PricePoint.objects.order_by().values_list("offer__source")
+    for key, number, seen in points.annotate(Count("pk"), Max("last_seen_at")):
+        found[key].prices, found[key].newest_price = number, seen
+    return list(found.values())
+
+
+def cloud_sources() -> Any:  # noqa: ANN401  # annotated values
+    """Count cloud offers by where they were read, the largest first. One query."""
+    rows = CloudOffer.objects.order_by().values("source")
+    return rows.annotate(offers=Count("pk"), latest=Max("observed_latest"), earliest=Max("observed_earliest")).order_by(
+        "-offers", "source"
+    )
+
+
+def explained(rule: Rule) -> Explained:
+    """Take a rule's docstring apart: the first line is its text, the paragraphs after it say more."""
+    _first, _gap, rest = (inspect.getdoc(rule.judge) or "").partition("\n")
+    return Explained(rule, [" ".join(paragraph.split()) for paragraph in rest.split("\n\n") if paragraph.strip()])
+
+
+def platform_tables() -> Iterator[Table]:
+    """Give the tables of fact about platforms that have rows."""
+    for title, rows in TABLES:
+        if named := list(named_rows(rows)):
+            columns = [name for name in named[0] if any(row.get(name) not in ("", None) for row in named)]
+            columns.sort(key=lambda name: name == "source")
+            heads = [str(HEADS.get(name, name.replace("_", " ").capitalize())) for name in columns]
+            yield Table(title, heads, [[row.get(name) or "" for name in columns] for row in named])
+
+
+def named_rows(table: object) -> Iterator[dict[str, str]]:
+    """Give a table's rows as texts by the names of their fields; the key of a mapping comes first."""
+    if isinstance(table, Mapping):
+        for key, row in table.items():
+            yield {"": written(key)} | cells(row)
+        return
+    for row in table:  # type: ignore[attr-defined]  # every table that is no mapping is a tuple
+        yield cells(row)
+
+
+def cells(row: object) -> dict[str, str]:
+    """Give the fields of a row as texts. A bare text is its source."""
+    if isinstance(row, str):
+        return {"source": row}
+    if is_dataclass(row):
+        return {field.name: written(getattr(row, field.name)) for field in fields(row)}
+    named = row._asdict() if hasattr(row, "_asdict") else {"value": row}
+    return {name: written(value) for name, value in named.items()}
+
+
+def written(value: object) -> str:
+    """Write one value."""
+    if isinstance(value, Enum):
+        return str(VERDICTS.get(value, value))
+    if isinstance(value, (frozenset, set, tuple, list)):
+        return ", ".join(sorted(_each(value)))
+    if isinstance(value, bool):
+        return _("Yes") if value else ""
+    return "" if value is None else _(str(value)) if value else ""
+
+
+def _each(values: Iterable[object]) -> Iterator[str]:
+    return (written(value) for value in values)

@@ -1,0 +1,76 @@
+"""From a build's rows to what the engine reads: one query, then plain objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from catalog import convert
+from catalog.models import Kind
+from engine.parts import Build as EngineBuild
+from engine.parts import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from builder.models import Build, Item
+    from engine.parts import Part
+    from prices.models import CurrentPrice
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item of a build with its engine part and its price; both know only what the catalogue says."""
+
+    item: Item
+    part: Part
+    price: CurrentPrice | None
+
+
+def lines_of(build: Build) -> list[Line]:
+    """Read the items of a build, with facts and prices, in one query."""
+    if build.pk is None:
+        return []
+    joins = [f"part__{name}" for name in convert.accessors()]
+    items = build.items.select_related(
+        "part", "part__source", "part__graphics_card__gpu", "part__price__point__offer__source", *joins
+    ).order_by("position", "pk")
+    return [Line(item, engine_part(item), price_of(item)) for item in items]
+
+
+def engine_part(item: Item) -> Part:
+    """Make the engine's part of an item. The reader's own part has a name, and no facts that could be judged."""
+    key = item_key(item)
+    if item.part is None:
+        return convert.engine_part(item.kind, key, item.name, {})
+    spec = item.part.spec
+    facts = {fact: getattr(spec, fact) for fact in convert.FACTS[item.kind]}
+    return convert.engine_part(item.kind, key, item.name, facts)
+
+
+def item_key(item: Item) -> str:
+    """Give the key by which a finding leads back to the item."""
+    return f"item-{item.pk}"
+
+
+def price_of(item: Item) -> CurrentPrice | None:
+    """Give the price of an item's part, if one is known."""
+    return getattr(item.part, "price", None) if item.part else None
+
+
+def engine_build(lines: Iterable[Line]) -> EngineBuild:
+    """Put lines together to the engine's build."""
+    return EngineBuild.of((line.part, line.item.quantity) for line in lines)
+
+
+def context_of(build: Build) -> Context:
+    """Give where and for what the build is used."""
+    return Context(build.circuit, build.os, build.framework, build.purpose, build.nvlink)
+
+
+def by_slot(lines: Iterable[Line]) -> dict[Kind, list[Line]]:
+    """Sort lines by kind, in the order in which people choose; every kind is there."""
+    slots: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
+    for line in lines:
+        slots[Kind(line.item.kind)].append(line)
+    return slots

@@ -1,0 +1,257 @@
+"""What the builder's page needs to know, put together for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from builder import facts
+from builder.assess import level_count, unit_price
+from builder.forms import SettingsForm
+from builder.models import SINGLE_KINDS
+from builder.summaries import summary
+from catalog.models import Kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from django import forms
+    from django.utils.functional import _StrPromise
+
+    from builder.assess import Assessment
+    from builder.candidates import Choices, Wish
+    from builder.facts import Line
+    from builder.forms import WishForm
+    from builder.models import Build, Item
+    from catalog.models import Source
+    from engine.findings import Level
+
+CHOOSE: dict[Kind, _StrPromise] = {
+    Kind.CPU: _("Choose a processor"),
+    Kind.COOLER: _("Choose a CPU cooler"),
+    Kind.BOARD: _("Choose a motherboard"),
+    Kind.MEMORY: _("Choose memory"),
+    Kind.CARD: _("Choose a graphics card"),
+    Kind.STORAGE: _("Choose a drive"),
+    Kind.PSU: _("Choose a power supply"),
+    Kind.CASE: _("Choose a case"),
+    Kind.FAN: _("Choose case fans"),
+}
+ANOTHER: dict[Kind, _StrPromise] = {
+    Kind.MEMORY: _("Another memory kit"),
+    Kind.CARD: _("Another graphics card"),
+    Kind.STORAGE: _("Another drive"),
+    Kind.PSU: _("Another power supply"),
+    Kind.FAN: _("More fans"),
+}
+
+
+SORT_TEXTS: dict[str, _StrPromise] = {
+    "fit": _("Fits first, then price"),
+    "price": _("Price, lowest first"),
+    "price-down": _("Price, highest first"),
+    "name": _("Name"),
+}
+
+
+def sources_of(line: Line) -> list[Source]:
+    """Give the sources of a line's facts and of its price."""
+    found = [line.item.part.source] if line.item.part else []
+    return found + ([line.price.point.offer.source] if line.price else [])
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How an item fares: the strongest level among the findings that name it, and how many there are of it."""
+
+    level: Level | None
+    count: int
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of the slot table: a filled place, or an empty one."""
+
+    kind: Kind
+    line: Line | None = None
+    state: State = field(default_factory=lambda: State(None, 0))
+    open: bool = False
+    choose_url: str = ""
+    first_empty: bool = False
+
+    @property
+    def countable(self) -> bool:
+        """Whether several of it make sense: two processors do, two cases do not."""
+        return self.kind is Kind.CPU or self.kind not in SINGLE_KINDS
+
+    @property
+    def state_text(self) -> str:
+        """The state in words."""
+        return level_count(self.state.level, self.state.count) if self.state.level else gettext("Fits")
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """When the line's price was seen; None if the reader entered it."""
+        if self.line is None or self.line.item.own_price is not None or self.line.price is None:
+            return None
+        return self.line.price.observed_at
+
+    @property
+    def summary(self) -> str:
+        """The part's facts in a line."""
+        return summary(self.line.part) if self.line else ""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What the line costs in USD."""
+        unit = unit_price(self.line) if self.line else None
+        return unit * self.line.item.quantity if self.line and unit is not None else None
+
+    @property
+    def choose_text(self) -> _StrPromise:
+        """What the button that opens the list of choices says."""
+        return CHOOSE[self.kind]
+
+
+@dataclass(slots=True)
+class Panel:
+    """A build as its maker sees it."""
+
+    build: Build
+    assessment: Assessment
+    failed: forms.BaseForm | None = None
+    can_undo: bool = False
+    wish_form: WishForm | None = None
+    wish: Wish | None = None
+    choices: Choices | None = None
+    replacing: Item | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where this panel is."""
+        return self.build.edit_url if self.build.pk else reverse("builder:new")
+
+    def action_url(self, name: str) -> str:
+        """Where a form of the builder is sent."""
+        if self.build.pk:
+            return reverse(f"builder:{name}", args=[self.build.edit_code])
+        return reverse(f"builder:new-{name}")
+
+    @property
+    def put_url(self) -> str:
+        """Where a part is put in."""
+        return self.action_url("put")
+
+    @property
+    def put_own_url(self) -> str:
+        """Where a part of one's own is put in."""
+        return self.action_url("put-own")
+
+    def item(self, pk: int) -> Item | None:
+        """Find an item of this build."""
+        return next((line.item for line in self.assessment.lines if line.item.pk == pk), None)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every place of the build, filled or empty, in the order in which people choose."""
+        states = self._states()
+        rows: list[Row] = []
+        for kind, lines in facts.by_slot(self.assessment.lines).items():
+            rows += [self._row(kind, line, states) for line in lines] or self._empty(kind)
+            if lines and self._opens(kind, None) and kind not in SINGLE_KINDS:
+                rows.append(self._row(kind, None, states))
+        if empty := [row for row in rows if row.line is None]:
+            empty[0].first_empty = True
+        return rows
+
+    @property
+    def choose_title(self) -> _StrPromise:
+        """The heading of the list of choices."""
+        return CHOOSE[self.wish.kind] if self.wish else _("Choose a part")
+
+    @property
+    def sorts(self) -> list[tuple[str, _StrPromise]]:
+        """The orders that the list of choices can be put in."""
+        return list(SORT_TEXTS.items())
+
+    @property
+    def settings_form(self) -> forms.BaseForm:
+        """Title and surroundings, as they are or as they could not be saved."""
+        return self.failed if isinstance(self.failed, SettingsForm) else SettingsForm(instance=self.build)
+
+    @property
+    def everything_url(self) -> str:
+        """Where the list of choices shows also what does not fit."""
+        return self._wish_url(fits="off", page=1)
+
+    @property
+    def choice_pages(self) -> list[tuple[int | str, str | None]]:
+        """Numbers of the pages of choices with their addresses; the current page and gaps have none."""
+        if self.choices is None or self.choices.pages == 1:
+            return []
+        paginator = Paginator(range(self.choices.pages), 1)
+        numbers = paginator.get_elided_page_range(self.choices.page, on_each_side=2, on_ends=1)
+        return [
+            (number, None if number in {self.choices.page, Paginator.ELLIPSIS} else self._wish_url(page=number))
+            for number in numbers
+        ]
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """The sources of facts and prices on this page, with letters."""
+        named: dict[str, str] = {}
+        for line in self.assessment.lines:
+            for source in sources_of(line):
+                named[source.key] = source.credit or source.name
+        return [{"letter": chr(ord("a") + place), "text": text} for place, text in enumerate(named.values())]
+
+    def _wish_url(self, **changed: object) -> str:
+        assert self.wish is not None  # noqa: S101  # asked for only where a list of choices is open
+        wish = {"q": self.wish.words, "sort": self.wish.sort, "fits": "on" if self.wish.fits else "off"}
+        return self.choose_url(self.wish.kind, self.replacing, **(wish | changed))
+
+    @property
+    def another(self) -> list[tuple[_StrPromise, str]]:
+        """Links to put in one more of what a build can have several of."""
+        filled = facts.by_slot(self.assessment.lines)
+        return [(text, self.choose_url(kind)) for kind, text in ANOTHER.items() if filled[kind] or kind is Kind.FAN]
+
+    def choose_url(self, kind: Kind, item: Item | None = None, **more: object) -> str:
+        """Give the address at which the list of choices for a place is open."""
+        query: dict[str, object] = {"choose": kind.value}
+        if item is not None:
+            query["item"] = item.pk
+        return f"{self.base_url}?{urlencode(query | more)}#choose"
+
+    def _row(self, kind: Kind, line: Line | None, states: dict[str, State]) -> Row:
+        item = line.item if line else None
+        state = states.get(facts.item_key(item), State(None, 0)) if item else State(None, 0)
+        return Row(kind, line, state, self._opens(kind, item), self.choose_url(kind, item))
+
+    def _empty(self, kind: Kind) -> list[Row]:
+        return [] if kind is Kind.FAN and not self._opens(kind, None) else [self._row(kind, None, {})]
+
+    def _opens(self, kind: Kind, item: Item | None) -> bool:
+        if self.wish is None or self.wish.kind != kind:
+            return False
+        if kind in SINGLE_KINDS:
+            return True
+        return (self.replacing.pk if self.replacing else None) == (item.pk if item else None)
+
+    def _states(self) -> dict[str, State]:
+        states: dict[str, State] = {}
+        for finding in self.assessment.findings:  # the strongest come first
+            for part in finding.parts:
+                known = states.get(part.key)
+                if known is None:
+                    states[part.key] = State(finding.level, 1)
+                elif known.level is finding.level:
+                    states[part.key] = State(finding.level, known.count + 1)
+        return states

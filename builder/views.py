@@ -1,0 +1,200 @@
+"""The builder's pages. Every state has an address: an open list of choices is a parameter of the build's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from builder import mine
+from builder.assess import assess
+from builder.candidates import choices, place_for
+from builder.forms import ChangeItemForm, OwnPartForm, PutPartForm, SettingsForm, WishForm
+from builder.models import MAX_ITEMS, Build, Item
+from builder.panel import Panel
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest
+    from django_htmx.middleware import HtmxDetails
+
+    class HtmxRequest(HttpRequest):
+        """A request as the middleware leaves it."""
+
+        htmx: HtmxDetails
+
+
+def editable(request: HttpRequest, code: str | None) -> Build:
+    """Find the build of a key, or a new one that is not saved yet; a stranger gets 404."""
+    if code is None:
+        return Build()
+    return get_object_or_404(Build.objects.editable_by(request.user), edit_code=code)
+
+
+@never_cache
+@require_safe
+@vary_on_headers("HX-Request")
+def edit(request: HtmxRequest, code: str | None = None) -> HttpResponse:
+    """Show a build to whoever may change it; `?choose=<kind>` opens the list of choices in its place."""
+    build = editable(request, code)
+    if build.pk and not mine.holds(request, build):
+        mine.remember(request, build)
+    return show(request, build)
+
+
+@require_POST
+def put(request: HtmxRequest, code: str | None = None) -> HttpResponse:
+    """Put a part of the catalogue into a build, and make the build if there is none yet."""
+    build = editable(request, code)
+    form = PutPartForm(request.POST, build=build)
+    if not form.is_valid():
+        return show(request, build, form)
+    given = form.cleaned_data
+    if (full := _full(build)) and not given["item"]:
+        form.add_error(None, full)
+        return show(request, build, form)
+    saved(request, build).put(
+        given["part"],
+        given["quantity"] or (given["item"].quantity if given["item"] else 1),
+        replacing=given["item"],
+        owned=given["owned"],
+    )
+    return done(request, build)
+
+
+@require_POST
+def put_own(request: HtmxRequest, code: str | None = None) -> HttpResponse:
+    """Put in a part that the catalogue does not have, with the reader's own name and price."""
+    build = editable(request, code)
+    form = OwnPartForm(request.POST, build=build)
+    if form.is_valid() and (full := _full(build)):
+        form.add_error(None, full)
+    if not form.is_valid():
+        return show(request, build, form)
+    saved(request, build).place(Item(**form.cleaned_data))
+    return done(request, build)
+
+
+@require_POST
+def change(request: HtmxRequest, code: str, item: int) -> HttpResponse:
+    """Change how many of a part there are, whether one owns it, or what one pays."""
+    build = editable(request, code)
+    changed = get_object_or_404(build.items.select_related("part"), pk=item)
+    form = ChangeItemForm(request.POST)
+    if not form.is_valid():
+        return show(request, build, form)
+    build.change(changed, **form.changes())
+    return done(request, build)
+
+
+@require_POST
+def remove(request: HtmxRequest, code: str, item: int) -> HttpResponse:
+    """Take a part out."""
+    build = editable(request, code)
+    build.take_out(get_object_or_404(build.items, pk=item))
+    return done(request, build)
+
+
+@require_POST
+def undo(request: HtmxRequest, code: str) -> HttpResponse:
+    """Take the last change back."""
+    build = editable(request, code)
+    if not build.undo():
+        messages.info(request, _("There is nothing left to undo."))
+    return done(request, build)
+
+
+@require_POST
+def settings(request: HtmxRequest, code: str) -> HttpResponse:
+    """Change title and surroundings."""
+    build = editable(request, code)
+    form = SettingsForm(request.POST, instance=build)
+    if not form.is_valid():
+        build.refresh_from_db()
+        return show(request, build, form)
+    form.save()
+    return done(request, build)
+
+
+@require_POST
+def fork(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a build of one's own from another's parts."""
+    original = get_object_or_404(Build, code=code)
+    copy = original.fork()
+    mine.remember(request, copy)
+    messages.success(request, _("A copy of “%(title)s” to change as you like.") % {"title": original})
+    return HttpResponseRedirect(copy.edit_url)
+
+
+@never_cache
+@require_GET
+def saved_builds(request: HttpRequest) -> HttpResponse:
+    """List one's own builds."""
+    page = Paginator(mine.builds_of(request).prefetch_related("items"), 20).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "builder/saved.html", {"page": page})
+
+
+def saved(request: HttpRequest, build: Build) -> Build:
+    """Save a build that is new, and keep its key where its maker finds it again."""
+    if build.pk is None:
+        build.save()
+        mine.remember(request, build)
+    return build
+
+
+def done(request: HtmxRequest, build: Build) -> HttpResponse:
+    """Answer a change: the changed panel, or the page to go to."""
+    if not request.htmx:
+        return redirect(build.edit_url)
+    if request.htmx.current_url_abs_path != build.edit_url:
+        # The address has changed as well: the build is new, or its list of choices is done with.
+        response = TemplateResponse(request, "builder/partials/panel.html", {"panel": panel_of(request, build)})
+        response["HX-Push-Url"] = build.edit_url
+        return response
+    return TemplateResponse(request, "builder/partials/panel.html", {"panel": panel_of(request, build)})
+
+
+def show(request: HtmxRequest, build: Build, failed: forms.BaseForm | None = None) -> HttpResponse:
+    """Show a build as it is, with what could not be done."""
+    panel = panel_of(request, build, failed)
+    fragment = request.htmx and not request.htmx.history_restore_request
+    template = "builder/partials/panel.html" if fragment else "builder/edit.html"
+    status = 422 if failed else 400 if panel.wish_form and panel.wish_form.errors else 200
+    return TemplateResponse(request, template, {"panel": panel, "build": build}, status=status)
+
+
+def panel_of(request: HttpRequest, build: Build, failed: forms.BaseForm | None = None) -> Panel:
+    """Work out a build and, if the address asks for it, the list of choices."""
+    assessment = assess(build, timezone.localdate())
+    panel = Panel(build=build, assessment=assessment, failed=failed, can_undo=bool(build.pk) and build.changes.exists())
+    if request.method == "GET" and "choose" in request.GET:
+        _open_choices(request, panel)
+    return panel
+
+
+def _open_choices(request: HttpRequest, panel: Panel) -> None:
+    panel.wish_form = form = WishForm(request.GET)
+    if not form.is_valid():
+        return
+    panel.wish = form.wish()
+    if form.cleaned_data["item"]:
+        panel.replacing = panel.item(form.cleaned_data["item"])
+        if panel.replacing is None or panel.replacing.kind != panel.wish.kind:
+            raise Http404
+    trial = place_for(panel.build, panel.assessment.lines, panel.wish.kind, panel.replacing)
+    panel.choices = choices(trial, panel.wish)
+
+
+def _full(build: Build) -> str:
+    if build.pk and build.items.count() >= MAX_ITEMS:
+        return _("A build has at most %(max)s lines.") % {"max": MAX_ITEMS}
+    return ""

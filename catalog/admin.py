@@ -1,0 +1,130 @@
+"""The catalogue in the admin: parts with the facts of their kind, GPUs, models, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import SPECS, Chipset, Country, Gpu, Kind, ModelPreset, Part, Source, Spec
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PROVENANCE = (
+    _("Where it comes from"),
+    {"fields": ("source", "source_ref", "retrieved_on", "verified", "fact_sources")},
+)
+RAW = (_("The record as the source gives it"), {"classes": ("collapse",), "fields": ("raw",)})
+
+
+class FactsInline(admin.StackedInline):  # type: ignore[type-arg]  # generic for the type checker only
+    """The one row of facts of a part."""
+
+    can_delete = False
+    verbose_name_plural = _("facts")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401  # Django's signature
+        """Ask for the facts of this kind; one empty row is offered while there is none."""
+        return super().get_formset(request, obj, min_num=1, **kwargs)
+
+
+def _inline(spec: type[Spec]) -> type[FactsInline]:
+    has_gpu = any(isinstance(column, models.ForeignKey) and column.name == "gpu" for column in spec._meta.fields)  # noqa: SLF001  # public in spite of its name
+    return type(
+        f"{spec.__name__}Inline",
+        (FactsInline,),
+        {"model": spec, "autocomplete_fields": ("gpu",) if has_gpu else (), "__doc__": spec.__doc__},
+    )
+
+
+INLINES = {kind: _inline(spec) for kind, spec in SPECS.items()}
+
+
+@admin.register(Part)
+class PartAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A part. Its facts are those of its kind, hence the kind is chosen first and stays."""
+
+    list_display = ("name", "kind", "manufacturer", "released_year", "source", "verified", "withdrawn_at")
+    list_filter = ("kind", "verified", "source", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("source",)
+    search_fields = ("name", "manufacturer", "slug", "source_ref", "part_numbers")
+    show_full_result_count = False
+    list_per_page = 50
+    prepopulated_fields = {"slug": ("name",)}
+    readonly_fields = ("updated_at",)
+    fieldsets: ClassVar[Any] = (  # texts to translate among plain ones
+        (None, {"fields": ("kind", "name", "slug", "manufacturer", "series", "part_numbers", "released_year")}),
+        (None, {"fields": ("withdrawn_at", "updated_at")}),
+        PROVENANCE,
+        RAW,
+    )
+
+    def get_inlines(self, request: HttpRequest, obj: Part | None) -> list[type[FactsInline]]:  # type: ignore[override]  # noqa: ARG002  # Django's signature; a narrower list
+        """Show the facts of the part's kind, once it has one."""
+        return [] if obj is None else [INLINES[Kind(obj.kind)]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Part | None = None) -> tuple[str, ...]:  # noqa: ARG002  # as above
+        """Keep the kind of an existing part: its facts hang on it."""
+        return self.readonly_fields if obj is None else ("kind", *self.readonly_fields)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Part | None = None) -> dict[str, tuple[str, ...]]:  # type: ignore[override]  # noqa: ARG002  # as above
+        """Offer an address for a new part only: an old one is in links."""
+        return self.prepopulated_fields if obj is None else {}  # type: ignore[return-value]  # declared more widely
+
+
+class ChipsetInline(admin.TabularInline):  # type: ignore[type-arg]  # as above
+    """The names under which open data knows a GPU."""
+
+    model = Chipset
+    extra = 0
+
+
+@admin.register(Gpu)
+class GpuAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A GPU."""
+
+    list_display = ("name", "vendor", "architecture", "memory_gib", "bandwidth_gbs", "board_power_w", "source")
+    list_filter = ("vendor", "tier", "architecture", "verified", "source")
+    list_select_related = ("source",)
+    search_fields = ("name", "chip", "chipsets__name")
+    inlines = (ChipsetInline,)
+
+
+@admin.register(Chipset)
+class ChipsetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A chipset's name, and the GPU that it means."""
+
+    list_display = ("name", "gpu")
+    list_select_related = ("gpu",)
+    search_fields = ("name", "gpu__name")
+    autocomplete_fields = ("gpu",)
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A source."""
+
+    list_display = ("name", "key", "licence", "checked", "url")
+    list_filter = ("checked",)
+    search_fields = ("name", "key", "credit")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(ModelPreset)
+class ModelPresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A model that people run."""
+
+    list_display = ("name", "family", "parameters_text", "layers", "hidden", "context")
+    list_filter = ("family",)
+    search_fields = ("name", "slug")
+
+
+@admin.register(Country)
+class CountryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A country's tariff and grid."""
+
+    list_display = ("name", "code", "usd_per_kwh", "tariff_observed", "grid_g_co2_per_kwh")
+    search_fields = ("name", "code")

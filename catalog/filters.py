@@ -1,0 +1,180 @@
+"""What one can ask of lists of the catalogue through an address; pages and API share it.
+
+Nonsense in a parameter is an error of its field, never ignored: a list that is longer than what was asked for misleads.
+"""
+
+# django-filter is not annotated, and its classes are there to be subclassed.
+# mypy: disallow-subclassing-any=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Country, Gpu, Kind, ModelPreset, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from catalog.querysets import GpuQuerySet, PartQuerySet
+
+MAX_WORDS = 100
+TRUE = "true"
+YES_NO = ((TRUE, TRUE), ("false", "false"))
+PLAIN_NUMBER = RegexValidator(
+    r"\A[0-9]{1,10}(\.[0-9]{1,4})?\Z", _("Write a number with the digits 0 to 9, such as 24 or 249.99.")
+)
+
+
+class PlainNumberField(forms.DecimalField):
+    """A number of at least 0 in the digits 0 to 9; other scripts, exponents and infinities are refused."""
+
+    def to_python(self, value: object) -> Any:  # noqa: ANN401  # Django's own
+        """Read the number after looking at how it is written."""
+        if isinstance(value, str) and value.strip():
+            PLAIN_NUMBER(value.strip())
+        return super().to_python(value)
+
+
+class NumberFilter(django_filters.NumberFilter):
+    """A filter by a number."""
+
+    field_class = PlainNumberField
+
+
+class OneOfFilter(django_filters.ChoiceFilter):
+    """A filter by one of a few names; an error lists them."""
+
+    def __init__(self, *, choices: Iterable[tuple[str, Any]], **options: Any) -> None:  # noqa: ANN401  # django-filter's own
+        choices = list(choices)
+        message = _("“%(value)s” is not allowed here. Allowed: ") + ", ".join(name for name, _label in choices)
+        super().__init__(choices=choices, error_messages={"invalid_choice": message}, **options)
+
+
+class YesNoFilter(OneOfFilter):
+    """A filter that is true or false; its method is given the word."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # as above
+        super().__init__(choices=YES_NO, **options)
+
+
+class GpuChoiceFilter(django_filters.ModelChoiceFilter):
+    """A filter by a GPU, named by its slug."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # as above
+        super().__init__(
+            queryset=Gpu.objects.only("pk", "slug", "name"),
+            to_field_name="slug",
+            error_messages={"invalid_choice": _("No GPU of the catalogue has this slug.")},
+            **options,
+        )
+
+
+class OrderFilter(django_filters.OrderingFilter):
+    """The order of a list: rows without the value come last, and rows alike in it keep one order."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # as above
+        super().__init__(**options)
+        names = ", ".join(name for name, _label in self.extra["choices"])
+        self.extra["error_messages"] = {"invalid_choice": _("“%(value)s” is not allowed here. Allowed: ") + names}
+
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        """Put the rows into the order asked for."""
+        names = [self.get_ordering_value(name) for name in value or () if name]
+        if not names:
+            return qs
+        return qs.order_by(*(_nulls_last(name) for name in names), "pk")
+
+
+def _nulls_last(name: str) -> Any:  # noqa: ANN401  # an OrderBy, which the stubs do not name
+    field = F(name.lstrip("-"))
+    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
+
+
+def words(**options: Any) -> django_filters.CharFilter:  # noqa: ANN401  # as above
+    """Make a filter by words."""
+    return django_filters.CharFilter(max_length=MAX_WORDS, **options)
+
+
+class PartFilter(django_filters.FilterSet):
+    """Parts by what they are."""
+
+    kind = OneOfFilter(choices=Kind.choices, label=_("Kind of part."))
+    maker = words(field_name="manufacturer", lookup_expr="iexact", label=_("The maker's name, in full."))
+    q = words(method="matching", label=_("Words of the name, the maker or a part number; all have to occur."))
+    gpu = GpuChoiceFilter(field_name="graphics_card__gpu", label=_("Graphics cards with this GPU, by its slug."))
+
+    class Meta:
+        model = Part
+        fields = ()
+
+    def matching(self, queryset: PartQuerySet, _name: str, value: str) -> PartQuerySet:
+        """Keep parts that match all words."""
+        return queryset.matching(value)
+
+
+class GpuFilter(django_filters.FilterSet):
+    """GPUs by what they are."""
+
+    q = words(field_name="name", lookup_expr="icontains", label=_("Part of the name."))
+    vendor = words(lookup_expr="iexact", label=_("NVIDIA, AMD, Intel …"))
+    min_memory_gib = NumberFilter(field_name="memory_gib", lookup_expr="gte", min_value=0, label=_("GiB, at least."))
+    ordering = OrderFilter(
+        fields=(
+            ("name", "name"),
+            ("memory_gib", "memory_gib"),
+            ("bandwidth_gbs", "bandwidth_gbs"),
+            ("board_power_w", "board_power_w"),
+            ("released_on", "released_on"),
+        ),
+        label=_("Order; with a minus, the largest comes first."),
+    )
+
+    class Meta:
+        model = Gpu
+        fields = ()
+
+    @property
+    def qs(self) -> GpuQuerySet:
+        """The GPUs that were asked for."""
+        return super().qs  # type: ignore[no-any-return]  # django-filter is not annotated
+
+
+class ModelPresetFilter(django_filters.FilterSet):
+    """Model presets by name and family."""
+
+    q = words(field_name="name", lookup_expr="icontains", label=_("Part of the name."))
+    family = words(lookup_expr="iexact", label=_("The kind of model: llm, encoder, diffusion …"))
+    ordering = OrderFilter(
+        fields=(("name", "name"), ("parameters", "parameters")),
+        label=_("Order; with a minus, the largest comes first."),
+    )
+
+    class Meta:
+        model = ModelPreset
+        fields = ()
+
+
+class CountryFilter(django_filters.FilterSet):
+    """Countries by code and by what electricity costs there."""
+
+    code = words(lookup_expr="iexact", label=_("The two letters of ISO 3166."))
+    q = words(field_name="name", lookup_expr="icontains", label=_("Part of the name."))
+    ordering = OrderFilter(
+        fields=(
+            ("name", "name"),
+            ("usd_per_kwh", "usd_per_kwh"),
+            ("grid_g_co2_per_kwh", "grid_g_co2_per_kwh"),
+        ),
+        label=_("Order; with a minus, the largest comes first."),
+    )
+
+    class Meta:
+        model = Country
+        fields = ()

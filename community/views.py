@@ -1,0 +1,85 @@
+"""The pages of shared builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from builder import mine
+from builder.assess import assess
+from builder.models import Build
+from community.forms import PublishForm
+from community.freezing import freeze
+from community.listing import listing
+from community.publishing import AlreadyPublishedError, PublishError, publish
+from community.sheet import read_draft, read_published
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.http import HttpRequest, HttpResponse
+
+    from community.models import Post
+
+
+@require_safe
+def builds(request: HttpRequest) -> HttpResponse:
+    """List published builds; filters and page are in the address."""
+    found = listing(request.GET)
+    return TemplateResponse(request, "community/builds.html", {"listing": found}, status=found.status)
+
+
+@never_cache
+@require_safe
+def build(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a build: as it was frozen, if it is published, else the draft as it is."""
+    shown = get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
+    post = post_of(shown)
+    sheet = read_published(shown, post) if post else read_draft(shown, timezone.localdate())
+    context = {"sheet": sheet, "holds": mine.holds(request, shown)}
+    return TemplateResponse(request, "community/build.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def publish_build(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for title and notes, and publish."""
+    shown = get_object_or_404(Build.objects.editable_by(request.user).select_related("post"), edit_code=code)
+    if post := post_of(shown):
+        return _published_before(request, post)
+    form = PublishForm(request.POST if request.method == "POST" else None, initial={"title": shown.title})
+    if form.is_valid():
+        try:
+            return _publish(request, shown, form)
+        except AlreadyPublishedError as error:
+            return _published_before(request, error.post)
+        except PublishError as error:
+            form.add_error(None, error.message)
+    context = {"build": shown, "form": form, "snapshot": freeze(shown, assess(shown, timezone.localdate()))}
+    return TemplateResponse(request, "community/publish.html", context, status=422 if form.errors else 200)
+
+
+def post_of(shown: Build) -> Post | None:
+    """Give what was published of a build."""
+    return getattr(shown, "post", None)
+
+
+def _publish(request: HttpRequest, shown: Build, form: PublishForm) -> HttpResponse:
+    given, author = form.cleaned_data, cast("User", request.user)
+    post = publish(shown, by=author, title=given["title"], notes=given["notes"], at=timezone.now())
+    messages.success(request, _("Published. Parts, prices and findings stay as they are today."))
+    return redirect(post)
+
+
+def _published_before(request: HttpRequest, post: Post) -> HttpResponse:
+    """Lead to the post: whoever pressed the button twice finds what came of it."""
+    messages.info(request, _("This build is published already."))
+    return redirect(post)

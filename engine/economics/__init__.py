@@ -1,0 +1,28 @@
+"""Renting against buying: what each costs over time, when buying catches up, and what would change the answer.
+
+Formulas, conventions and sources: docs/models.md, "Rent or buy". Money is in one currency, that of the scenario; a
+month has 730 hours.
+"""
+
+from engine.economics.breakeven import break_even_hours
+from engine.economics.comparison import Comparison, Standing, compare, standings
+from engine.economics.defaults import simple_scenario
+from engine.economics.inputs import InputError, limits_of, parse
+from engine.economics.report import report
+from engine.economics.scenario import Scenario
+from engine.economics.sensitivity import sensitivity
+
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Scenario",
+    "Standing",
+    "break_even_hours",
+    "compare",
+    "limits_of",
+    "parse",
+    "report",
+    "sensitivity",
+    "simple_scenario",
+    "standings",
+]

@@ -1,0 +1,13 @@
+"""Names that a build's context may carry: what it runs on and what it is for. Circuits are in `electrics`."""
+
+from __future__ import annotations
+
+OPERATING_SYSTEMS = ("linux", "windows")
+FRAMEWORKS = (
+    "pytorch-2.11",
+    "pytorch-rocm",
+    "jax",
+    "tensorflow",
+    "llama.cpp",
+)  # rules tell those that begin with "pytorch" from the rest
+PURPOSES = ("dl", "other")  # "dl" expects a graphics card

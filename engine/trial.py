@@ -1,0 +1,69 @@
+"""Trying one part after another in the same build: what the list of choices needs, without judging all anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.findings import Level
+from engine.parts import Build, Context
+from engine.registry import PLURAL, SINGLE, slots_of, touching
+
+if TYPE_CHECKING:
+    from engine.findings import Finding
+    from engine.parts import Part
+
+
+class Trial:
+    """A build with one place left open. `judge` says what putting a part there would bring.
+
+    Problems that the build has anyway, whatever is put into the place, are not held against a part; nor are rules of
+    absence, which say that something is still to be chosen.
+    """
+
+    def __init__(self, rest: Build, kind: type[Part], context: Context | None = None, *, quantity: int = 1) -> None:
+        """Take the build without the place, the kind of part that goes there, and how many of it."""
+        self._rest = rest
+        self._quantity = quantity
+        self._others = rest.every(kind)
+        self._single = next((name for name, each in SINGLE.items() if each is kind), None)
+        self._plural = next((name for name, each in PLURAL.items() if each is kind), None)
+        self._slots = slots_of(rest, context or Context())
+        rules = touching(kind)
+        self._anyway = {
+            finding.code for rule in rules for finding in rule.run(self._slots) if finding.level is Level.PROBLEM
+        }
+        filled = {name for name, value in self._slots.items() if value} | {self._single, self._plural}
+        self._rules = [rule for rule in rules if filled.issuperset(rule.slots)]
+
+    def judge(self, part: Part) -> list[Finding]:
+        """Give what the rules that look at this kind find once the part is in its place."""
+        self._put(part)
+        return [
+            finding
+            for rule in self._rules
+            for finding in rule.run(self._slots)
+            if finding.level is not Level.PROBLEM or finding.code not in self._anyway
+        ]
+
+    def verdict(self, part: Part) -> Level | None:
+        """Say whether a part fits: PROBLEM (it does not), UNKNOWN (a fact is missing), or None (it does).
+
+        The same as reading it off `judge`, and quicker: the first problem settles it.
+        """
+        self._put(part)
+        sum_up: Level | None = None
+        for rule in self._rules:
+            for finding in rule.run(self._slots):
+                if finding.level is Level.PROBLEM and finding.code not in self._anyway:
+                    return Level.PROBLEM
+                if finding.level is Level.UNKNOWN:
+                    sum_up = Level.UNKNOWN
+        return sum_up
+
+    def _put(self, part: Part) -> None:
+        added = (part,) * self._quantity
+        self._slots["build"] = Build(self._rest.parts + added)
+        if self._single:
+            self._slots[self._single] = part
+        if self._plural:
+            self._slots[self._plural] = self._others + added

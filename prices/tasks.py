@@ -1,0 +1,26 @@
+"""Celery's doors to the work in `refresh.py`."""
+
+from __future__ import annotations
+
+import random
+
+from celery import shared_task
+from django.utils import timezone
+
+from prices.models import Offer
+from prices.refresh import claim_due, refresh
+from prices.sending import send
+
+
+@shared_task
+def refresh_due() -> None:
+    """Claim what is due, and send each offer to a worker."""
+    for pk in claim_due(timezone.now()):
+        send(refresh_offer, pk)
+
+
+@shared_task
+def refresh_offer(pk: int) -> None:
+    """Look at one offer that was claimed; one that is gone by now needs no look."""
+    for offer in Offer.objects.filter(pk=pk):
+        refresh(offer, timezone.now(), chance=random.random())  # noqa: S311  # spreads load; nothing to guess

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import fixture_folder as fixtures
+import pytest
+
+from catalog import starter as catalogue
+from catalog.fixtures import FixtureErrors, Reader
+from prices import starter as prices
+from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
+
+
+def read(folder):
+    reader = Reader(folder)
+    parts = catalogue.read(reader)
+    observed = prices.read(reader, parts)
+    reader.finish()
+    return parts, observed
+
+
+def load(folder, *, update=False):
+    parts, observed = read(folder)
+    catalogue.write(parts, update=update)
+    return prices.write(observed, parts, update=update)
+
+
+@pytest.mark.django_db
+def test_a_price_comes_with_its_day_its_seller_its_source_and_how_it_was_matched(tmp_path):
+    load(fixtures.write(tmp_path))
+    point = PricePoint.objects.get()
+    assert point.amount == Decimal("1599.99")
+    assert point.observed_at == datetime(2025, 7, 23, tzinfo=UTC)
+    assert (point.offer.seller, point.offer.source.key, point.offer.match) == ("A shop", "opendb", "name")
+    assert not point.offer.enabled
+
+
+@pytest.mark.django_db
+def test_a_part_with_a_price_shows_it_as_its_current_one(tmp_path):
+    load(fixtures.write(tmp_path))
+    assert CurrentPrice.objects.get(part__slug="card").amount == Decimal("1599.99")
+
+
+@pytest.mark.django_db
+def test_a_part_without_a_price_has_none(tmp_path):
+    load(fixtures.write(tmp_path, prices=[]))
+    assert not CurrentPrice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_days_at_one_seller_are_one_offer_with_two_points(tmp_path):
+    later = {**fixtures.PRICE, "observed_on": "2025-08-01", "amount": "1499"}
+    load(fixtures.write(tmp_path, prices=[fixtures.PRICE, later]))
+    assert Offer.objects.count() == 1
+    assert CurrentPrice.objects.get().amount == Decimal(1499)
+
+
+@pytest.mark.django_db
+def test_a_second_load_adds_no_price_and_keeps_an_observed_one(tmp_path):
+    folder = fixtures.write(tmp_path)
+    load(folder)
+    tallies = load(folder, update=True)
+    assert sum(tally.changed for tally in tallies) == 0
+    fixtures.write(tmp_path, prices=[{**fixtures.PRICE, "amount": "1.00"}])
+    load(folder, update=True)
+    assert PricePoint.objects.get().amount == Decimal("1599.99")
+
+
+@pytest.mark.django_db
+def test_a_cloud_offer_is_tied_to_its_gpu_and_one_without_a_known_gpu_to_none(tmp_path):
+    other = {**fixtures.CLOUD, "row": "o002", "gpu": "", "observed_latest": "2026-08-15", "retired": "True"}
+    load(fixtures.write(tmp_path, cloud_offers=[fixtures.CLOUD, other]))
+    first, second = CloudOffer.objects.order_by("row")
+    assert first.gpu.name == "GeForce RTX 3090"
+    assert first.on_demand_per_hour == Decimal("0.44")
+    assert (second.gpu, second.retired, second.observed_latest) == (None, True, date(2026, 8, 15))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"amount": "0"}, "amount='0': write a number above 0"),
+        ({"amount": "cheap"}, "amount='cheap'"),
+        ({"observed_on": ""}, "observed_on='': a price needs its date"),
+        ({"part": "nothing"}, "part='nothing': no such part"),
+        ({"source": ""}, "source='': write a text"),
+        ({"seller": ""}, "seller='': must not be empty"),
+    ],
+)
+def test_a_wrong_price_is_named_by_file_line_and_field(tmp_path, change, message):
+    with pytest.raises(FixtureErrors) as raised:
+        read(fixtures.write(tmp_path, prices=[{**fixtures.PRICE, **change}]))
+    (error,) = raised.value.errors
+    assert error.startswith(f"prices.csv:2: {message}")
+
+
+def test_a_cloud_offer_of_an_unknown_gpu_is_refused(tmp_path):
+    with pytest.raises(FixtureErrors, match="no such GPU"):
+        read(fixtures.write(tmp_path, cloud_offers=[{**fixtures.CLOUD, "gpu": "Voodoo"}]))
