@@ -12,6 +12,7 @@ from api import finding_parts
 from builder import mine
 from builder.models import SINGLE_KINDS, Build, Item
 from catalog.models import Kind
+from community import forking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ def create(asked: Mapping[str, Any], by: User | AnonymousUser) -> Build:
 def fork(original: Build, by: User | AnonymousUser) -> Build:
     """Copy a build; the copy belongs to whoever is signed in, else to nobody."""
     with transaction.atomic():
-        copy = original.fork()
+        copy = forking.fork(original)
         if (user := owner(by)) is not None:
             mine.claim_one(copy, user)
     return copy

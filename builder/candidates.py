@@ -1,13 +1,14 @@
 """The parts that could go into a place of a build, each judged by the real rules.
 
-Cost follows the number of different sets of facts, not the number of rows: parts that the rules cannot tell apart are
-judged once. Reasons are written for the rows shown only.
+Cost follows the number of parts that the rules can tell apart, not the number of rows: engine/sorting.py. Reasons are
+written for the rows shown only.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextField
@@ -19,6 +20,7 @@ from builder.summaries import summary
 from catalog import convert
 from catalog.models import Kind, Part
 from engine.findings import Level
+from engine.sorting import Sorter
 from engine.trial import Trial
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from builder.models import Build, Item
     from engine.findings import Finding
-    from engine.parts import Part as EnginePart
 
 PAGE_SIZE = 20
 JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
@@ -47,7 +48,7 @@ class Candidate:
     currency: str | None
     observed_at: datetime | None
     verdict: Level | None  # None: fits
-    facts: tuple[Any, ...]
+    row: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +122,20 @@ def choices(trial: Trial, wish: Wish) -> Choices:
 
 
 def judge_all(trial: Trial, wish: Wish) -> list[Candidate]:
-    """Judge every part that matches the words; parts with the same facts are judged once. One query."""
-    verdicts: dict[tuple[str, tuple[Any, ...]], Level | None] = {}
+    """Sort every part that matches the words; parts that the rules cannot tell apart are judged once. One query."""
+    sorter = Sorter(trial, convert.CLASSES[wish.kind], columns_of(wish.kind))
     found = []
     for row in _rows(wish):
-        known = row[len(COLUMNS) :]
-        name = row[NAME] if wish.kind is Kind.CPU else ""  # rules tell some processors apart by their names
-        if (name, known) not in verdicts:
-            verdicts[name, known] = trial.verdict(_engine_part(wish.kind, "", name, known))
-        pk, slug, shown_name, amount, currency, observed_at = row[: len(COLUMNS)]
-        judged = verdicts[name, known]
-        found.append(Candidate(pk, slug, shown_name, amount, currency, observed_at, judged, known))
+        pk, slug, name, amount, currency, observed_at = row[: len(COLUMNS)]
+        verdict = sorter.verdict(row, partial(_facts, wish.kind, row))
+        found.append(Candidate(pk, slug, name, amount, currency, observed_at, verdict, row))
     return found
+
+
+def columns_of(kind: Kind) -> dict[str, int]:
+    """Say where in a row each fact stands; the name is one, since some rules read it."""
+    facts = convert.FACTS[kind]
+    return {"name": COLUMNS.index("name")} | {fact: len(COLUMNS) + place for place, fact in enumerate(facts)}
 
 
 def _rows(wish: Wish) -> Iterable[tuple[Any, ...]]:
@@ -145,16 +148,16 @@ def _rows(wish: Wish) -> Iterable[tuple[Any, ...]]:
     return parts.values_list(*COLUMNS, *columns)
 
 
-def _engine_part(kind: Kind, key: str, name: str, known: tuple[Any, ...]) -> EnginePart:
+def _facts(kind: Kind, row: tuple[Any, ...]) -> dict[str, Any]:
     given = {
         fact: json.loads(value) if fact in JSON_FACTS and value is not None else value
-        for fact, value in zip(convert.FACTS[kind], known, strict=True)
+        for fact, value in zip(convert.FACTS[kind], row[len(COLUMNS) :], strict=True)
     }
-    return convert.engine_part(kind, key, name, given)
+    return {"name": row[NAME], **convert.frozen(given)}
 
 
 def _explained(trial: Trial, kind: Kind, candidate: Candidate) -> Choice:
-    part = _engine_part(kind, candidate.slug, candidate.name, candidate.facts)
+    part = convert.CLASSES[kind](key=candidate.slug, **_facts(kind, candidate.row))
     findings = sorted(trial.judge(part), key=lambda finding: finding.level.rank)
     return Choice(candidate, summary(part), findings)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -123,16 +123,6 @@ def settings(request: HtmxRequest, code: str) -> HttpResponse:
         return show(request, build, form)
     form.save()
     return done(request, build)
-
-
-@require_POST
-def fork(request: HttpRequest, code: str) -> HttpResponse:
-    """Start a build of one's own from another's parts."""
-    original = get_object_or_404(Build, code=code)
-    copy = original.fork()
-    mine.remember(request, copy)
-    messages.success(request, _("A copy of “%(title)s” to change as you like.") % {"title": original})
-    return HttpResponseRedirect(copy.edit_url)
 
 
 @never_cache

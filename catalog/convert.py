@@ -30,8 +30,13 @@ FACTS: dict[str, tuple[str, ...]] = {
 
 def engine_part(kind: str, key: str, name: str, facts: Mapping[str, Any]) -> engine.Part:
     """Make the engine's part from facts by name; what is not among them keeps the engine's default: unknown."""
-    given = {fact: _frozen(fact, facts[fact]) for fact in FACTS[kind] if fact in facts}
-    return CLASSES[kind](key=key, name=name, **given)
+    given = {fact: facts[fact] for fact in FACTS[kind] if fact in facts}
+    return CLASSES[kind](key=key, name=name, **frozen(given))
+
+
+def frozen(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn lists, as JSON gives them, into the tuples that the engine's frozen parts hold."""
+    return {fact: _frozen(fact, value) for fact, value in facts.items()}
 
 
 def from_row(part: Part) -> engine.Part:

@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from builder import mine
 from builder.assess import assess
 from builder.models import Build
+from community.forking import fork
 from community.forms import PublishForm
 from community.freezing import freeze
 from community.listing import listing
@@ -45,6 +46,16 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
     sheet = read_published(shown, post) if post else read_draft(shown, timezone.localdate())
     context = {"sheet": sheet, "holds": mine.holds(request, shown)}
     return TemplateResponse(request, "community/build.html", context)
+
+
+@require_POST
+def fork_build(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a build of one's own from another's parts."""
+    original = get_object_or_404(Build, code=code)
+    copy = fork(original)
+    mine.remember(request, copy)
+    messages.success(request, _("A copy of “%(title)s” to change as you like.") % {"title": original})
+    return redirect(copy.edit_url)
 
 
 @never_cache

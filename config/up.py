@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import socket
@@ -11,7 +12,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -61,6 +61,7 @@ class Family:
     """The children, started together and stopped together. What they say appears on `out` behind their name."""
 
     out: TextIO
+    logs: Path
     environment: dict[str, str] = field(default_factory=dict)
     children: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -128,13 +129,15 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def run(host: str, port: int, out: TextIO, environment: Mapping[str, str]) -> int:
+def run(host: str, port: int, *, out: TextIO, environment: Mapping[str, str], logs: Path) -> int:
     """Run the site until Ctrl-C or SIGTERM, and give the exit status: 0, or 1 if a child ended by itself.
+
+    What Redis says goes into a file in the folder `logs`; what the others say, to `out`.
 
     Raises:
         StartError: no port, or no such host.
     """
-    family = Family(out, {**environment, "PYTHONUNBUFFERED": "1"})
+    family = Family(out, logs, {**environment, "PYTHONUNBUFFERED": "1"})
     listening = bind(host, port)
     with listening, _signals(family.stopping):
         try:
@@ -178,6 +181,9 @@ def _start_all(family: Family, listening: socket.socket) -> None:
     redis = shutil.which("redis-server", path=family.environment.get("PATH"))
     if redis and not family.environment.get("REDIS_URL"):
         _start_redis(family, redis)
+    if os.geteuid() == 0:
+        family.say("Running as root: good enough to try it, not for a site that strangers reach.")
+        family.environment["PYTHONWARNINGS"] = "ignore:You're running the worker"  # Celery says the same in five lines
     python = sys.executable
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     descriptor = listening.fileno()
@@ -190,34 +196,27 @@ def _start_redis(family: Family, program: str) -> None:
     """Start a Redis that only this machine reaches and that keeps nothing: the rows are what counts."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    options = {"port": port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "loglevel": "warning"}
+    options: dict[str, object] = {"port": port, "bind": "127.0.0.1", "save": "", "appendonly": "no"}
+    options["logfile"] = family.logs / "redis.log"
     command = [program, *(word for name, value in options.items() for word in (f"--{name}", str(value)))]
     family.start("redis", command)
     family.environment["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
 
 
 def _until_ready(family: Family, listening: socket.socket) -> bool:
-    """Wait for the web's first answer; False if a child ended, someone asked to stop, or it takes too long."""
-    wait_until(lambda: bool(family.stopping.is_set() or family.ended() or _answers(listening)), READY_SECONDS)
-    if family.stopping.is_set() or family.ended():
-        return False
-    if not _answers(listening):
-        family.say(f"web has not answered within {READY_SECONDS:.0f} s; still waiting for it.")
-        return False
-    return True
+    """Wait for the web's first answer; False if a child ended, someone asked to stop, or it takes too long.
 
+    The socket takes connections from the start, so only an answer counts; one question waits until there is one.
+    """
+    with socket.create_connection(_reachable(listening)) as asking:
+        asking.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 
-def _answers(listening: socket.socket) -> bool:
-    """Whether the web answers at all. The socket takes connections from the start, so only an answer counts."""
-    host, port = _reachable(listening)
-    connection = HTTPConnection(host, port, timeout=2)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status > 0
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+        def settled() -> bool:
+            return bool(family.stopping.is_set() or family.ended() or select.select([asking], [], [], 0)[0])
+
+        if not wait_until(settled, READY_SECONDS):
+            family.say(f"web has not answered within {READY_SECONDS:.0f} s; still waiting for it.")
+        return not (family.stopping.is_set() or family.ended()) and settled()
 
 
 def _reachable(listening: socket.socket) -> tuple[str, int]:

@@ -7,18 +7,15 @@ One model feeds every rule and page that speaks of power. It is a design choice,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from engine.findings import Word, gettext_noop
-from engine.parts import Board, Card, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.parts import Board, Card, Cooler, Cpu, Drive, MemoryKit, Part, Psu
 from engine.platforms.electrics import OTHER_EFFICIENCY, PSU_EFFICIENCY, peak_factor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from engine.parts import Build, Part
-
-P = TypeVar("P", bound="Part")
+    from engine.parts import Build
 
 LARGE_BOARDS = {"EATX", "SSI EEB", "SSI CEB", "XL ATX"}
 LARGE_BOARD_SLOTS = 8  # as many memory slots make any board a large one
@@ -46,47 +43,43 @@ class Load:
     shares: tuple[tuple[Part | Word, float], ...]
 
 
+@singledispatch
+def part_w(part: Part) -> float:  # noqa: ARG001  # what is registered below reads it
+    """Give what one piece of a part draws: 0 for cases, fans and supplies, and where its power is not recorded."""
+    return 0
+
+
+@part_w.register
 def _cpu_w(cpu: Cpu) -> float:
     return cpu.package_power_w or cpu.tdp_w or 0
 
 
+@part_w.register
 def _card_w(card: Card) -> float:
     return card.board_power_w or 0
 
 
+@part_w.register
 def _board_w(board: Board) -> float:
     large = board.form_factor in LARGE_BOARDS or (board.memory_slots or 0) >= LARGE_BOARD_SLOTS
     return LARGE_BOARD_W if large else BOARD_W
 
 
+@part_w.register
 def _kit_w(kit: MemoryKit) -> float:
     return MODULE_W * kit.modules
 
 
+@part_w.register
 def _drive_w(drive: Drive) -> float:
     if drive.hard_disk:
         return HARD_DISK_W
     return NVME_W if drive.nvme else OTHER_DRIVE_W
 
 
+@part_w.register
 def _cooler_w(cooler: Cooler) -> float:
     return PUMP_AND_FANS_W if cooler.water_cooled else COOLER_FAN_W
-
-
-_MODELS: dict[type[Part], Callable[..., float]] = {
-    Cpu: _cpu_w,
-    Card: _card_w,
-    Board: _board_w,
-    MemoryKit: _kit_w,
-    Drive: _drive_w,
-    Cooler: _cooler_w,
-}
-
-
-def part_w(part: Part) -> float:
-    """Give what one piece of a part draws: 0 for cases, fans and supplies, and where its power is not recorded."""
-    model = _MODELS.get(type(part))
-    return model(part) if model else 0
 
 
 def load_w(build: Build) -> float:

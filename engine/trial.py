@@ -11,6 +11,7 @@ from engine.registry import PLURAL, SINGLE, slots_of, touching
 if TYPE_CHECKING:
     from engine.findings import Finding
     from engine.parts import Part
+    from engine.registry import Rule
 
 
 class Trial:
@@ -33,32 +34,28 @@ class Trial:
             finding.code for rule in rules for finding in rule.run(self._slots) if finding.level is Level.PROBLEM
         }
         filled = {name for name, value in self._slots.items() if value} | {self._single, self._plural}
-        self._rules = [rule for rule in rules if filled.issuperset(rule.slots)]
+        self.rules = [rule for rule in rules if filled.issuperset(rule.slots)]
 
     def judge(self, part: Part) -> list[Finding]:
         """Give what the rules that look at this kind find once the part is in its place."""
         self._put(part)
         return [
             finding
-            for rule in self._rules
+            for rule in self.rules
             for finding in rule.run(self._slots)
             if finding.level is not Level.PROBLEM or finding.code not in self._anyway
         ]
 
-    def verdict(self, part: Part) -> Level | None:
-        """Say whether a part fits: PROBLEM (it does not), UNKNOWN (a fact is missing), or None (it does).
-
-        The same as reading it off `judge`, and quicker: the first problem settles it.
-        """
+    def verdict(self, part: Part, rule: Rule) -> Level | None:
+        """Say whether a part fits as far as one of `rules` goes: PROBLEM, UNKNOWN (a fact is missing), or None."""
         self._put(part)
-        sum_up: Level | None = None
-        for rule in self._rules:
-            for finding in rule.run(self._slots):
-                if finding.level is Level.PROBLEM and finding.code not in self._anyway:
-                    return Level.PROBLEM
-                if finding.level is Level.UNKNOWN:
-                    sum_up = Level.UNKNOWN
-        return sum_up
+        return verdict_of(
+            [
+                finding
+                for finding in rule.run(self._slots)
+                if finding.level is not Level.PROBLEM or finding.code not in self._anyway
+            ]
+        )
 
     def _put(self, part: Part) -> None:
         added = (part,) * self._quantity
@@ -67,3 +64,11 @@ class Trial:
             self._slots[self._single] = part
         if self._plural:
             self._slots[self._plural] = self._others + added
+
+
+def verdict_of(findings: list[Finding]) -> Level | None:
+    """Read the verdict off the findings of a trial."""
+    levels = {finding.level for finding in findings}
+    if Level.PROBLEM in levels:
+        return Level.PROBLEM
+    return Level.UNKNOWN if Level.UNKNOWN in levels else None

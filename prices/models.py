@@ -97,12 +97,15 @@ class CloudOffer(models.Model):
     vcpus = models.FloatField(null=True, blank=True)
     ram_gib = models.FloatField(null=True, blank=True)
     region = models.CharField(max_length=120, blank=True)
-    on_demand_per_hour = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
-    spot_per_hour = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    on_demand_per_hour = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    spot_per_hour = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     observed_earliest = models.DateField(null=True, blank=True)
     observed_latest = models.DateField(null=True, blank=True)  # NULL: only the earliest date is known
     retired = models.BooleanField(default=False)
+    comparable = models.BooleanField(
+        default=True, help_text=_("False: not what an hour costs (a host alone, a bid floor, an implausible outlier).")
+    )
     source = models.TextField()
     note = models.TextField(blank=True)
 

@@ -28,8 +28,8 @@ class CloudOfferQuerySet(models.QuerySet["CloudOffer"]):
     """Offers of rented GPUs."""
 
     def rentable(self) -> CloudOfferQuerySet:
-        """Keep offers of providers that still exist, with a known GPU memory and an hourly price."""
-        return self.filter(retired=False, on_demand_per_hour__gt=0, memory_gib_each__gt=0)
+        """Keep offers that one can really rent at their price, with a known GPU memory."""
+        return self.filter(retired=False, comparable=True, on_demand_per_hour__gt=0, memory_gib_each__gt=0)
 
     def holding(self, memory_gib: float) -> CloudOfferQuerySet:
         """Keep offers whose GPUs together have at least so much memory."""

@@ -134,7 +134,7 @@ class RentedOfferSerializer(serializers.Serializer[Any]):
     instance = serializers.CharField()
     gpu = serializers.SerializerMethodField()
     gpu_count = serializers.IntegerField()
-    on_demand_per_hour = serializers.DecimalField(max_digits=10, decimal_places=4)
+    on_demand_per_hour = serializers.DecimalField(max_digits=12, decimal_places=6)
     currency = serializers.CharField()
     observed_earliest = serializers.DateField(allow_null=True)
     observed_latest = serializers.DateField(allow_null=True)

@@ -232,6 +232,7 @@ class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
             "observed_earliest",
             "observed_latest",
             "retired",
+            "comparable",
             "source",
             "note",
         )

@@ -42,6 +42,7 @@ SOURCE = {
     "credit": "Contains information from BuildCores OpenDB, which is made available under the ODC Attribution License.",
 }
 BATCH = 500  # rows a statement: below the limit of parameters of every database
+UPDATE_BATCH = 100  # rows a statement that sets every column by case
 SLUG_STEM = 100  # characters, so that a whole id still fits behind
 SHORT_ID = 8  # characters of an id that tell apart parts with the same name
 PART_COLUMNS = ("name", "manufacturer", "series", "part_numbers", "released_year", "raw", "fact_sources")
@@ -245,9 +246,9 @@ class Changes:
         for part in self.parts:
             part.retrieved_on = on
             part.updated_at = timezone.now()
-        Part.objects.bulk_update(self.parts, [*PART_COLUMNS, "retrieved_on", "updated_at"], batch_size=BATCH // 5)
+        Part.objects.bulk_update(self.parts, [*PART_COLUMNS, "retrieved_on", "updated_at"], batch_size=UPDATE_BATCH)
         manager = self.spec._default_manager  # noqa: SLF001  # public in spite of its name
-        manager.bulk_update(self.facts, self.spec.fact_names(), batch_size=BATCH // 5)
+        manager.bulk_update(self.facts, self.spec.fact_names(), batch_size=UPDATE_BATCH)
         manager.bulk_create(self.missing, batch_size=BATCH)
 
 

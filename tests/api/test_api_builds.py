@@ -183,7 +183,7 @@ def test_a_build_says_when_it_beats_renting(get):
     found = get(f"builds/{build.code}/").json()["assessment"]["break_even"]
     assert found["offer"]["id"] == "7"
     assert found["offer"]["gpu"] == "rtx-3090"
-    assert found["offer"]["on_demand_per_hour"] == "0.5000"
+    assert found["offer"]["on_demand_per_hour"] == "0.500000"
     assert found["country"] == "US"
     assert 0 < found["hours_per_month"] < 730
 

@@ -225,7 +225,7 @@ def test_cloud_offers_have_prices_as_texts_with_currency_and_days(get):
     cloud_offer("1", gpu=make.gpu("RTX 3090"), gpu_count=2, observed_earliest=date(2026, 1, 5))
     [row] = get("cloud-offers/").json()["results"]
     assert row["gpu"] == "rtx-3090"
-    assert row["on_demand_per_hour"] == "1.5000"
+    assert row["on_demand_per_hour"] == "1.500000"
     assert row["currency"] == "USD"
     assert row["memory_gib"] == 48
     assert row["observed_earliest"] == "2026-01-05"

@@ -216,5 +216,5 @@ def test_the_first_page_takes_the_same_queries_however_much_there_is(ask, llama,
     for number in range(8):
         make.card(memory_gib=24, price=100 + number)
         make.cloud_offer(make.gpu(f"GPU {number}"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ask()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import sync_playwright
 from running import CHROMIUM_FLAGS, chromium, running_site
 
 
@@ -16,15 +17,29 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args():
-    return {"executable_path": chromium(), "args": CHROMIUM_FLAGS}
+def browser(site):
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def record(context, tmp_path, request):
-    """Keep a trace of the walk, with pictures: `playwright show-trace` plays it."""
-    context.tracing.start(screenshots=True, snapshots=True)
-    yield
+def walk(browser, request):
+    """Give a page for a walk, with or without JavaScript, that is recorded: `playwright show-trace` plays it."""
     folder = request.config.rootpath / "test-results"
     folder.mkdir(exist_ok=True)
-    context.tracing.stop(path=folder / f"{request.node.name}.zip")
+    contexts = []
+
+    def start(**options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        context.tracing.start(screenshots=True, snapshots=True)
+        contexts.append(context)
+        return context.new_page()
+
+    yield start
+    for context in contexts:
+        context.tracing.stop(path=folder / f"{request.node.name}.zip")
+        context.close()

@@ -252,7 +252,7 @@ def test_a_title_is_shown_as_text(client, build):
 
 def test_a_fork_has_the_same_parts_and_another_key(client):
     build = make.build((make.card("Card"), 2), title="Original")
-    client.post(reverse("builder:fork", args=[build.code]))
+    client.post(reverse("community:fork", args=[build.code]))
     copy = Build.objects.exclude(pk=build.pk).get()
     assert [(item.name, item.quantity) for item in copy.items.all()] == [("Card", 2)]
     assert copy.edit_code != build.edit_code
@@ -260,7 +260,7 @@ def test_a_fork_has_the_same_parts_and_another_key(client):
 
 
 def test_a_fork_of_nothing_is_not_found(client):
-    assert client.post(reverse("builder:fork", args=["zzzzzzz"])).status_code == 404
+    assert client.post(reverse("community:fork", args=["zzzzzzz"])).status_code == 404
 
 
 def test_the_builders_page_takes_few_queries(client, django_assert_max_num_queries):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.shared
 @pytest.fixture(scope="module")
 def snapshot(request):
     """Read it once for all tests here."""
-    from conftest import SHARED  # noqa: PLC0415
+    from places import SHARED  # noqa: PLC0415
 
     if not SHARED.is_dir():
         pytest.skip("the shared material is not beside the checkout")

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import make
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from builder.models import Item
+from builder.models import Build, Item
 from catalog.models import Country
+from community.publishing import publish
 from prices.models import CloudOffer
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +116,8 @@ def test_a_page_with_a_key_is_kept_by_no_cache(client, read, machine):
 
 def test_a_build_is_copied_by_a_post(client, read, ann, publish):
     build = publish(ann, title="Original").build
-    assert f'action="{reverse("builder:fork", args=[build.code])}"' in read(build).content.decode()
-    copy = client.post(reverse("builder:fork", args=[build.code]))
+    assert f'action="{reverse("community:fork", args=[build.code])}"' in read(build).content.decode()
+    copy = client.post(reverse("community:fork", args=[build.code]))
     assert client.get(copy["Location"]).status_code == 200
     fork = build.forks.get()
     page = read(fork).content.decode()
@@ -186,3 +188,13 @@ def test_a_draft_takes_few_queries(client, ann, machine, read, rented, django_as
     client.force_login(ann)
     with django_assert_max_num_queries(10):
         read(build)
+
+
+def test_a_fork_of_a_published_build_is_what_its_page_shows(client, ann):
+    card = make.card("As published")
+    build = make.build(card, owner=ann)
+    publish(build, by=ann, title="Frozen", notes="", at=timezone.now())
+    build.put(make.card("Put in later"))
+    client.post(reverse("community:fork", args=[build.code]))
+    copy = Build.objects.exclude(pk=build.pk).get()
+    assert [item.name for item in copy.items.all()] == ["As published"]

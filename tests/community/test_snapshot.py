@@ -70,7 +70,7 @@ def test_a_snapshot_says_what_was_known(machine, rented):
     assert (snapshot.memory.total_gib, snapshot.memory.cards) == (48, 2)
     assert snapshot.rated_w == 1000
     assert snapshot.load_w == sum(share.watts for share in snapshot.shares)
-    assert (snapshot.break_even.provider, str(snapshot.break_even.per_hour)) == ("Cloudy", "0.6900")
+    assert (snapshot.break_even.provider, str(snapshot.break_even.per_hour)) == ("Cloudy", "0.690000")
     assert (snapshot.break_even.seen_from, snapshot.break_even.seen_to) == (date(2026, 8, 1), None)
 
 

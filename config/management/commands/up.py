@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import up
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     """Start the whole site on this machine."""
 
     help = "Starts web, Celery worker and beat together; Ctrl-C stops them all."
+    requires_system_checks = ()  # its children make their own
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add where to listen."""
@@ -38,7 +40,7 @@ class Command(BaseCommand):
             message = f"--port {wanted!r}: write a port from 1 to 65535"
             raise CommandError(message)
         try:
-            status = up.run(host, wanted, sys.stdout, os.environ)
+            status = up.run(host, wanted, out=sys.stdout, environment=os.environ, logs=settings.VAR_DIR)
         except up.StartError as error:
             raise CommandError(str(error)) from error
         sys.exit(status)
