@@ -247,5 +247,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "amqp")},  # each task logs its own outcome
+    "loggers": {
+        "django": {"handlers": []},  # its own handler beside the root's would write every line twice
+        **{name: {"level": "WARNING"} for name in ("celery", "kombu", "amqp")},  # each task logs its own outcome
+    },
 }
