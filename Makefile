@@ -29,7 +29,7 @@ test: $(VENV)/.tests ## run the tests (T=tests/engine for some)
 lint: $(VENV)/.tests ## check style, types, layers, migrations and templates
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@find templates -name '*.html' -exec $(PYTHON) -m djade --check --target-version 5.2 {} +
+	@find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 	@$(PYTHON) -m djlint --quiet --lint templates
 	@$(PYTHON) -m mypy
 	@$(VENV)/bin/lint-imports
@@ -40,7 +40,7 @@ lint: $(VENV)/.tests ## check style, types, layers, migrations and templates
 format: $(VENV)/.tests ## mend what can be mended
 	@$(PYTHON) -m ruff check --fix-only .
 	@$(PYTHON) -m ruff format .
-	@find templates -name '*.html' -exec $(PYTHON) -m djade --target-version 5.2 {} +
+	@find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
 
 bench: $(VENV)/.tests ## measure accuracy and speed: the figures that the site states
 	@$(PYTHON) -m benchmarks

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -24,7 +23,7 @@ from builder.panel import Panel
 
 if TYPE_CHECKING:
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django_htmx.middleware import HtmxDetails
 
     class HtmxRequest(HttpRequest):
@@ -158,8 +157,16 @@ def show(request: HtmxRequest, build: Build, failed: forms.BaseForm | None = Non
     panel = panel_of(request, build, failed)
     fragment = request.htmx and not request.htmx.history_restore_request
     template = "builder/partials/panel.html" if fragment else "builder/edit.html"
-    status = 422 if failed else 400 if panel.wish_form and panel.wish_form.errors else 200
-    return TemplateResponse(request, template, {"panel": panel, "build": build}, status=status)
+    return TemplateResponse(request, template, {"panel": panel, "build": build}, status=status_of(panel))
+
+
+def status_of(panel: Panel) -> int:
+    """Say with the status what the page says in words."""
+    if panel.failed:
+        return 422
+    if panel.wish_form and "item" in panel.wish_form.errors:
+        return 404
+    return 400 if panel.wish_form and panel.wish_form.errors else 200
 
 
 def panel_of(request: HttpRequest, build: Build, failed: forms.BaseForm | None = None) -> Panel:
@@ -179,7 +186,9 @@ def _open_choices(request: HttpRequest, panel: Panel) -> None:
     if form.cleaned_data["item"]:
         panel.replacing = panel.item(form.cleaned_data["item"])
         if panel.replacing is None or panel.replacing.kind != panel.wish.kind:
-            raise Http404
+            panel.wish = None
+            form.add_error("item", _("There is no such part in this build any more."))
+            return
     trial = place_for(panel.build, panel.assessment.lines, panel.wish.kind, panel.replacing)
     panel.choices = choices(trial, panel.wish)
 

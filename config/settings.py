@@ -224,7 +224,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_connect_timeout": SOCKET_TIMEOUT,
     }
     if REDIS_URL
-    else {"polling_interval": 0.5}
+    else {"connect_args": {"timeout": 20}}  # seconds that one writer waits for another
 )
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -39,12 +40,10 @@ class Child:
     process: subprocess.Popen[str]
     reader: threading.Thread
 
-    def signal_group(self, number: signal.Signals) -> None:
-        """Send a signal to the program and all that it started; what is gone needs none."""
-        try:
-            os.killpg(self.process.pid, number)
-        except (ProcessLookupError, PermissionError):
-            return
+    def kill_group(self) -> None:
+        """End the program and all that it started; what is gone needs nothing."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def group_lives(self) -> bool:
         """Whether anything of it still runs."""
@@ -80,7 +79,7 @@ class Family:
             start_new_session=True,
             pass_fds=keep_open,
         )
-        reader = threading.Thread(target=self._repeat, args=(name, process), daemon=True)
+        reader = threading.Thread(target=self._repeat, args=(name, process.stdout), daemon=True)
         reader.start()
         self.children.append(Child(name, process, reader))
         return self.children[-1]
@@ -90,10 +89,12 @@ class Family:
         self.out.write(f"{name:<6} | {text}\n")
         self.out.flush()
 
-    def _repeat(self, name: str, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            if line.strip():
-                self.say(line.rstrip(), name)
+    def _repeat(self, name: str, said: TextIO) -> None:
+        """Write down line by line what a child says, until it has nothing more to say."""
+        with said:
+            for line in said:
+                if line.strip():
+                    self.say(line.rstrip(), name)
 
     def ended(self) -> Child | None:
         """Give a child that has ended, if one has."""
@@ -109,12 +110,12 @@ class Family:
         return 0
 
     def stop(self) -> None:
-        """Ask all to end, wait a little, and kill what is left."""
+        """Ask all to end, wait a little, and kill what is left, with all that it started."""
         for child in self.children:
-            child.signal_group(signal.SIGTERM)
+            child.process.terminate()
         wait_until(lambda: not any(child.group_lives() for child in self.children), STOP_SECONDS)
         for child in self.children:
-            child.signal_group(signal.SIGKILL)
+            child.kill_group()
             child.process.wait()
             child.reader.join(timeout=1)
 
@@ -143,7 +144,7 @@ def run(host: str, port: int, *, out: TextIO, environment: Mapping[str, str], lo
         try:
             _start_all(family, listening)
             if _until_ready(family, listening):
-                _announce(family, listening, wanted=port)
+                announce(family, listening, wanted=port)
             return family.watch()
         finally:
             family.stop()
@@ -225,7 +226,7 @@ def _reachable(listening: socket.socket) -> tuple[str, int]:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104  # compared with, not bound to
 
 
-def _announce(family: Family, listening: socket.socket, *, wanted: int) -> None:
+def announce(family: Family, listening: socket.socket, *, wanted: int) -> None:
     """Say where the site is."""
     host, port = _reachable(listening)
     shown = f"[{host}]" if ":" in host else host

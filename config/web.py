@@ -5,6 +5,7 @@ Whoever starts it has bound the socket, so nobody can take the port in between.
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 
@@ -17,6 +18,7 @@ THREADS = 8
 
 def main(descriptor: int) -> None:
     """Serve until a signal ends it."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits a moment is no news
     waitress.serve(application, sockets=[socket.socket(fileno=descriptor)], threads=THREADS, ident=None, _quiet=True)
 
 

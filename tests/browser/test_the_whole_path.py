@@ -6,6 +6,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+expect.set_options(timeout=15_000)  # beside other tests two cores are busy
+
 pytestmark = pytest.mark.browser
 
 # What to type into each list of choices; the first row that is offered is taken.
@@ -80,11 +82,16 @@ def assemble_and_publish(page, site, name):
     expect(page.locator("main")).to_contain_text(f"One 4090 by {name}")
 
 
+def given_up(line):
+    """Taking a part gives up a search that is still under way; htmx notes that as an error."""
+    return line.text.startswith(("htmx:sendAbort", "htmx:afterRequest", "htmx:abort"))
+
+
 def test_with_javascript(walk, site):
     page = walk()
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" and not given_up(line) else None)
     assemble_and_publish(page, site, "walker")
     assert not wrong
 

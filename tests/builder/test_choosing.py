@@ -118,7 +118,9 @@ def test_odd_words_are_just_words(client, words):
 
 def test_an_item_of_another_kind_or_build_is_not_found(client):
     build = make.build(make.cpu())
-    assert choose(client, build, "graphics-card", item=build.items.get().pk).status_code == 404
+    answer = choose(client, build, "graphics-card", item=build.items.get().pk)
+    assert answer.status_code == 404
+    assert "no such part in this build any more" in answer.content.decode()
     assert choose(client, make.build(), "cpu", item=build.items.get().pk).status_code == 404
 
 

@@ -1,7 +1,8 @@
 """What the site says to whoever watches it."""
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from config import health
 
@@ -26,9 +27,7 @@ def test_a_missing_migration_is_named(rf, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_plan_names_what_is_unapplied(monkeypatch):
-    from django.db import connection
-    from django.db.migrations.recorder import MigrationRecorder
+def test_the_plan_names_what_is_unapplied():
 
     MigrationRecorder(connection).record_unapplied("prices", "0001_initial")
     assert "prices.0001_initial" in health.unapplied()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -30,11 +30,9 @@ def said(family, text, seconds=10):
 
 
 def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """Whether a process runs; one that only waits for its parent to notice its end does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
 
 
 def test_a_free_port_is_taken():
@@ -50,7 +48,7 @@ def test_the_next_port_is_taken_if_the_first_is_not_free():
 def test_the_other_port_is_announced_with_the_reason(family):
     with bind("127.0.0.1", 20_100) as first, bind("127.0.0.1", first.getsockname()[1]) as second:
         wanted, got = first.getsockname()[1], second.getsockname()[1]
-        up._announce(family, second, wanted=wanted)
+        up.announce(family, second, wanted=wanted)
     assert family.out.getvalue() == (
         f"up     | Rigwright is at http://127.0.0.1:{got}/ (port {wanted} is taken). Ctrl-C stops it.\n"
     )
@@ -58,7 +56,7 @@ def test_the_other_port_is_announced_with_the_reason(family):
 
 def test_an_address_for_everyone_is_announced_as_one_that_a_browser_opens(family):
     with bind("0.0.0.0", 20_200) as listening:
-        up._announce(family, listening, wanted=listening.getsockname()[1])
+        up.announce(family, listening, wanted=listening.getsockname()[1])
     assert "http://127.0.0.1:" in family.out.getvalue()
 
 
@@ -116,13 +114,19 @@ def test_asked_to_stop_it_stops_without_a_failure(family):
 
 def test_stopping_ends_what_children_started_and_what_does_not_listen(family, monkeypatch):
     monkeypatch.setattr(up, "STOP_SECONDS", 0.5)
-    stubborn = "import signal, subprocess; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); {}"
-    child = family.start("a", [sys.executable, "-uc", stubborn.format("subprocess.run(['sleep', '60'])")])
-    assert said(family, "up")
-    time.sleep(0.2)
+    stubborn = (
+        "import signal, subprocess; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "inner = subprocess.Popen(['sleep', '60'])\n"
+        "print('inner', inner.pid)\n"
+        "inner.wait()\n"
+    )
+    child = family.start("a", [sys.executable, "-uc", stubborn])
+    assert said(family, "inner ")
+    inner = int(family.out.getvalue().split()[-1])
+    assert alive(inner)
     family.stop()
     assert child.process.returncode == -signal.SIGKILL
-    assert not child.group_lives()
+    assert up.wait_until(lambda: not alive(inner), 5)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's promise is Linux's")
@@ -136,7 +140,7 @@ def test_a_child_ends_when_its_parent_is_killed():
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     with parent:
         child = int(parent.stdout.readline())
-        assert up.wait_until(lambda: b"sleep" in open(f"/proc/{child}/comm", "rb").read(), 10)
+        assert up.wait_until(lambda: Path(f"/proc/{child}/comm").read_text() == "sleep\n", 10)
         parent.kill()
     assert up.wait_until(lambda: not alive(child), 5)
 

@@ -23,9 +23,8 @@ from django.utils import timezone
 call_command("migrate", verbosity=0)
 import make
 from prices.models import Offer
-Offer.objects.create(
-    part=make.card(), source=make.source(), seller="shop", url="http://127.0.0.1/", enabled=True, next_due=timezone.now()
-)
+at = {"url": "http://127.0.0.1/", "enabled": True, "next_due": timezone.now()}
+Offer.objects.create(part=make.card(), source=make.source(), seller="shop", **at)
 """
 
 
@@ -70,15 +69,9 @@ def up(folder):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         command = [sys.executable, "manage.py", "up", "--port", str(port)]
-        started.append(
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=surroundings(folder, **environment),
-                stdout=(folder / "said").open("wb"),
-                stderr=subprocess.STDOUT,
-            )
-        )
+        environment = surroundings(folder, **environment)
+        with (folder / "said").open("wb") as said:
+            started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said))
         return started[-1], port
 
     yield start
@@ -130,7 +123,8 @@ def test_a_worker_looks_at_a_due_offer_and_ctrl_c_ends_everything(broker, up, fo
     site, port = up(**own)
     eventually(lambda: prices(folder), seconds=60)
     eventually(lambda: f"Rigwright is at http://127.0.0.1:{port}/. Ctrl-C stops it." in said(folder), seconds=60)
-    assert urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as page:
+        assert page.status == 200
 
     site.send_signal(signal.SIGINT)
     assert site.wait(20) == 0
