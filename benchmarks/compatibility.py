@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from catalog import convert  # noqa: E402  # Django has to be set up before models are imported
-from catalog.opendb import archive, clean, modes  # noqa: E402  # as above
+from catalog.opendb import archive, clean, gpus, modes  # noqa: E402  # as above
 from engine import power  # noqa: E402  # as above
 from engine.findings import Level  # noqa: E402  # as above
 from engine.parts import Build, Context  # noqa: E402  # as above
@@ -66,6 +66,7 @@ def read_parts(path: str, wanted: set[str]) -> dict[str, Part]:
     except archive.UnusableError as error:
         sys.exit(f"--opendb: {error}")
     modes.resolve_board_power(drafts)
+    gpus.enrich(drafts, gpus.published_facts(gpus.chipsets_of(drafts)))
     return {
         draft.source_ref: convert.engine_part(draft.kind, draft.source_ref, draft.name, draft.facts)
         for draft in drafts

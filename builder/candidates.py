@@ -25,7 +25,7 @@ from engine.trial import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from decimal import Decimal
 
     from builder.models import Build, Item
@@ -80,6 +80,11 @@ class Choices:
     unfitting: int
 
     @property
+    def observed_on(self) -> date | None:
+        """The day of all prices shown, if they share one: then it is said once."""
+        return one_day(choice.candidate.observed_at for choice in self.shown)
+
+    @property
     def total(self) -> int:
         """All candidates, whether they are shown or not."""
         return self.fitting + self.unknown + self.unfitting
@@ -94,6 +99,12 @@ class Wish:
     fits: bool = True
     sort: str = "fit"
     page: int = 1
+
+
+def one_day(moments: Iterable[datetime | None]) -> date | None:
+    """Give the day that all known moments share, None if they do not or none is known."""
+    days = {moment.date() for moment in moments if moment is not None}
+    return days.pop() if len(days) == 1 else None
 
 
 def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: Item | None) -> Trial:

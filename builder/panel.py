@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from builder import facts
 from builder.assess import level_count, unit_price
+from builder.candidates import one_day
 from builder.forms import SettingsForm
 from builder.models import SINGLE_KINDS
 from builder.summaries import summary
 from catalog.models import Kind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from decimal import Decimal
 
     from django import forms
@@ -170,6 +171,11 @@ class Panel:
         if empty := [row for row in rows if row.line is None]:
             empty[0].first_empty = True
         return rows
+
+    @property
+    def observed_on(self) -> date | None:
+        """The day of all prices in the build, if they share one: then it is said once."""
+        return one_day(row.observed_at for row in self.rows if row.line and not row.line.item.owned)
 
     @property
     def choose_title(self) -> _StrPromise:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError, numbers
@@ -16,7 +17,7 @@ from engine.findings import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import date
     from decimal import Decimal
 
     from django.core.paginator import Paginator
@@ -120,9 +121,12 @@ def or_unknown(value: object) -> object:
 
 
 @register.filter
-def stale(value: datetime | None, days: int = 60) -> bool:
+def stale(value: date | datetime | None, days: int = 60) -> bool:
     """Tell whether a price is so old that it is a record rather than an offer."""
-    return value is not None and (timezone.now() - value).days > days
+    if value is None:
+        return False
+    seen = value.date() if isinstance(value, datetime) else value
+    return (timezone.localdate() - seen).days > days
 
 
 def spoken(values: dict[str, Any] | Any) -> dict[str, Any]:  # noqa: ANN401  # what a sentence's values may be

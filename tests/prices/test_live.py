@@ -24,7 +24,19 @@ call_command("migrate", verbosity=0)
 import make
 from prices.models import Offer
 at = {"url": "http://127.0.0.1/", "enabled": True, "next_due": timezone.now()}
-Offer.objects.create(part=make.card(), source=make.source(), seller="shop", **at)
+card = make.card()
+Offer.objects.create(part=card, source=make.source(), seller="shop", **at)
+for number in range(30):
+    Offer.objects.create(part=card, source=make.source(), seller=f"idle {number}", **{**at, "enabled": False})
+"""
+CLAIM = """
+import django
+django.setup()
+from django.utils import timezone
+from prices.refresh import claim_due
+print("ready", flush=True)
+input()
+print(*claim_due(timezone.now()))
 """
 
 
@@ -108,6 +120,22 @@ def prices(folder):
 
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
+
+
+def test_two_processes_that_claim_at_once_get_each_row_once(folder):
+    with sqlite3.connect(folder / "rigwright.sqlite3") as connection:
+        connection.execute("UPDATE prices_offer SET enabled = 1")
+    connection.close()
+    command, pipe = [sys.executable, "-c", CLAIM], subprocess.PIPE
+    own = {"cwd": ROOT, "env": surroundings(folder), "stdin": pipe, "stdout": pipe, "text": True}
+    with subprocess.Popen(command, **own) as one, subprocess.Popen(command, **own) as other:
+        assert [process.stdout.readline() for process in (one, other)] == ["ready\n"] * 2
+        for process in (one, other):
+            process.stdin.write("\n")
+            process.stdin.flush()
+        claims = [process.communicate()[0].split() for process in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0)
+    assert sorted(int(key) for keys in claims for key in keys) == list(range(1, 32))
 
 
 @pytest.mark.parametrize("broker", ["own redis", "file", pytest.param("redis", marks=pytest.mark.redis)])

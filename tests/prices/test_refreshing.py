@@ -81,6 +81,8 @@ def test_no_more_is_claimed_than_workers_finish_within_a_lease():
     assert len(claim_due(NOW + LEASE)) == MOST_HELD
 
 
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="DATABASE_URL names no PostgreSQL; SQLite: test_live.py")
 @pytest.mark.django_db(transaction=True)
 def test_two_who_claim_at_once_get_each_row_once():
     part = make.card()

@@ -1,0 +1,51 @@
+"""The main pages under axe's rules for WCAG 2.2 AA, on a phone and on a desk, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PAGES = {
+    "home": "/",
+    "the empty builder": "/builds/new/",
+    "the list of choices": "/builds/new/?choose=graphics-card",
+    "shared builds": "/builds/",
+    "a shared build": "first build",
+    "rent or buy": "rent the first build",
+    "parts": "/parts/graphics-card/",
+    "GPUs": "/gpus/",
+    "cloud offers": "/cloud/",
+    "sources": "/data/",
+    "rules": "/rules/",
+    "signing in": "/account/sign-in/",
+    "signing up": "/account/sign-up/",
+}
+
+
+def first_build(page, site):
+    page.goto(f"{site}/builds/")
+    return page.locator(".posts h2 a").nth(4).get_attribute("href")
+
+
+def address(page, site, where):
+    if where == "first build":
+        return site + first_build(page, site)
+    if where == "rent the first build":
+        return f"{site}/rent-or-buy/?build={first_build(page, site).strip('/').split('/')[-1]}"
+    return site + where
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_page_is_accessible_and_never_wider_than_the_screen(browser, site, name, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address(page, site, PAGES[name]))
+    found = Axe().run(page, options=RULES).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert not [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
+    assert wide <= width
