@@ -10,6 +10,7 @@ import make
 import pytest
 from django.db import connection, connections, transaction
 
+from prices import refresh as refreshing
 from prices.fetching import FetchError
 from prices.models import CurrentPrice, Offer, PricePoint
 from prices.refresh import INTERVAL, LEASE, MOST_HELD, Outcome, backoff, claim_due, make_due, refresh, spread
@@ -79,6 +80,21 @@ def test_no_more_is_claimed_than_workers_finish_within_a_lease():
     assert len(claim_due(NOW)) == MOST_HELD
     assert claim_due(NOW + SECOND) == []
     assert len(claim_due(NOW + LEASE)) == MOST_HELD
+
+
+def test_what_another_claims_between_our_look_and_our_claim_stays_theirs(monkeypatch):
+    part, theirs = make.card(), []
+    keys = [due(part=part).pk for _ in range(3)]
+    claim = refreshing._claim  # noqa: SLF001  # the moment between look and claim has no public name
+
+    def interrupted(pk, at):
+        monkeypatch.setattr("prices.refresh._claim", claim)
+        theirs.extend(claim_due(at))
+        return claim(pk, at)
+
+    monkeypatch.setattr("prices.refresh._claim", interrupted)
+    assert claim_due(NOW) == []
+    assert theirs == keys
 
 
 @pytest.mark.postgres
