@@ -94,7 +94,7 @@ def main() -> None:
         if given.opendb:
             os.environ |= {"VAR_DIR": folder, "DATABASE_URL": ""}
         os.environ["DEBUG"] = "false"
-        os.environ.setdefault("SECRET_KEY", "for measuring only")
+        os.environ.setdefault("SECRET_KEY", "for measuring only " * 3)
         os.environ |= {"HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
         django.setup()
         if given.opendb:

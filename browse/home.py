@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-HAVE_EXAMPLE = "geforce-rtx-3060-12-gb"  # shown as long as nobody asked anything: common, and too small for most
 LANGUAGE_MODEL = "llm"  # the family whose members answer with text
 MAX_TOKENS = 2_000_000
 MAX_HOURS = 168  # of a week
@@ -148,9 +147,7 @@ class Stock:
         }
         for name, offered in choices.items():
             query.fields[name].choices = offered  # type: ignore[attr-defined]  # a choice
-        example = "" if query.data else HAVE_EXAMPLE
         query.defaults = HomeQuery.defaults | {
-            "have": example if example in self.gpus else "",
             "model": _first(HomeQuery.defaults["model"], self.models),
             "country": _first(HomeQuery.defaults["country"], self.countries),
         }

@@ -87,6 +87,7 @@ class RentBreakEven:
     offer: CloudOffer
     hours: float | None
     country: Country
+    lower_bound: bool  # some parts have no price, so buying costs more than was reckoned
     horizon_months: int = HORIZON_MONTHS
 
     @property
@@ -251,4 +252,4 @@ def _break_even(lines: Iterable[facts.Line], build: EngineBuild, cost: Cost, tod
             horizon_months=HORIZON_MONTHS,
         )
     )
-    return RentBreakEven(offer, hours, country)
+    return RentBreakEven(offer, hours, country, lower_bound=not cost.whole)

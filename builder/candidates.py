@@ -35,6 +35,7 @@ PAGE_SIZE = 20
 JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
 COLUMNS = ("pk", "slug", "name", "price__amount", "price__currency", "price__observed_at")
 NAME = COLUMNS.index("name")
+MEMORY = len(COLUMNS) + convert.FACTS[Kind.CARD].index("memory_gib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Choices:
     fitting: int
     unknown: int
     unfitting: int
+    compared: bool  # whether there is anything in the build to judge the candidates by
 
     @property
     def observed_on(self) -> date | None:
@@ -123,13 +125,15 @@ def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: 
 def choices(trial: Trial, wish: Wish) -> Choices:
     """Judge every part that matches the words, and give the page of them that was asked for."""
     judged = judge_all(trial, wish)
-    counts = [sum(each.verdict is level for each in judged) for level in (None, Level.UNKNOWN, Level.PROBLEM)]
+    fitting, unknown, unfitting = (
+        sum(each.verdict is level for each in judged) for level in (None, Level.UNKNOWN, Level.PROBLEM)
+    )
     kept = [each for each in judged if not wish.fits or each.verdict is not Level.PROBLEM]
     kept.sort(key=SORTS[wish.sort])
     pages = max(1, -(-len(kept) // PAGE_SIZE))
     page = min(wish.page, pages)
     shown = [_explained(trial, wish.kind, each) for each in kept[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
-    return Choices(shown, page, pages, *counts)
+    return Choices(shown, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules))
 
 
 def judge_all(trial: Trial, wish: Wish) -> list[Candidate]:
@@ -182,4 +186,6 @@ SORTS = {
     "price": _by_price,
     "price-down": lambda each: (each.amount is None, -(each.amount or 0), each.name.casefold()),
     "name": lambda each: (each.name.casefold(),),
+    "memory": lambda each: (-(each.row[MEMORY] or 0), *_by_price(each)),
 }
+OF_CARDS = {"memory"}  # orders that make sense for graphics cards only

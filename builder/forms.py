@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from builder.candidates import SORTS, Wish
+from builder.candidates import OF_CARDS, SORTS, Wish
 from builder.models import MAX_QUANTITY, Build, Item
+from builder.saying import LineField, NumberField, OneOfField, YesOrNoField
 from catalog.models import Kind, Part
 from engine import platforms
 
@@ -18,31 +19,24 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MAX_WORDS = 100
+MAX_PAGE = 10_000
+MAX_ID = 2**53  # as large as a program that reads JSON can hold
 MAX_PRICE_USD = 9_999_999
 
 
-class QuantityField(forms.IntegerField):
-    """A count of parts: 1 to 64, written in the digits 0 to 9."""
+def quantity_field(**options: Any) -> NumberField:  # noqa: ANN401  # Django's own
+    """Make a field for how many of a part there are."""
+    return NumberField(label=_("Quantity"), low=1, high=MAX_QUANTITY, **options)
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # Django's own
-        super().__init__(
-            min_value=1,
-            max_value=MAX_QUANTITY,
-            error_messages={
-                "invalid": _("Quantity: write a whole number from 1 to %(max)s.") % {"max": MAX_QUANTITY},
-                "min_value": _("Quantity: write a whole number from 1 to %(max)s.") % {"max": MAX_QUANTITY},
-                "max_value": _("Quantity: write a whole number from 1 to %(max)s.") % {"max": MAX_QUANTITY},
-                "required": _("Quantity: write a whole number from 1 to %(max)s.") % {"max": MAX_QUANTITY},
-            },
-            **options,
-        )
 
-    def to_python(self, value: object) -> int | None:
-        """Read the number; other digits than 0 to 9 are refused rather than read."""
-        written = str(value if value is not None else "").strip()
-        if written and not (written.isascii() and written.isdigit() and len(written) <= len(str(10**9))):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+def item_field() -> NumberField:
+    """Make a field for the item of the build that is meant."""
+    return NumberField(label=_("Item"), low=1, high=MAX_ID, required=False)
+
+
+def kind_field(**options: Any) -> OneOfField:  # noqa: ANN401  # Django's own
+    """Make a field for a kind of parts."""
+    return OneOfField(Kind.choices, label=_("Kind"), **options)
 
 
 class PriceField(forms.DecimalField):
@@ -92,15 +86,11 @@ class BuildForm(forms.Form):
 class PutPartForm(BuildForm):
     """Put a part of the catalogue in."""
 
-    part = forms.CharField(max_length=140, error_messages={"required": _("Part: say which one.")})
-    kind = forms.ChoiceField(
-        choices=Kind.choices,
-        required=False,
-        error_messages={"invalid_choice": _("Kind: “%(value)s” is not one. Allowed: ") + ", ".join(Kind.values)},
-    )
-    quantity = QuantityField(required=False)
-    owned = forms.BooleanField(required=False)
-    item = forms.IntegerField(required=False, min_value=1)
+    part = LineField(label=_("Part"), max_length=140)
+    kind = kind_field(required=False)
+    quantity = quantity_field(required=False)
+    owned = YesOrNoField(label=_("Owned"))
+    item = item_field()
 
     def clean_part(self) -> Part:
         """Find the part that is meant."""
@@ -129,18 +119,18 @@ class PutPartForm(BuildForm):
 class OwnPartForm(BuildForm):
     """Put a part in that the catalogue does not have."""
 
-    kind = forms.ChoiceField(choices=Kind.choices)
-    name = forms.CharField(max_length=200, error_messages={"required": _("Name: say what it is.")})
+    kind = kind_field()
+    name = LineField(label=_("Name"), max_length=200)
     own_price = PriceField(required=False)
-    quantity = QuantityField(initial=1)
-    owned = forms.BooleanField(required=False)
+    quantity = quantity_field(initial=1)
+    owned = YesOrNoField(label=_("Owned"))
 
 
 class ChangeItemForm(forms.Form):
     """Change what stands beside a part: how many, whether one has it already, what one pays."""
 
-    quantity = QuantityField(required=False)
-    owned = forms.NullBooleanField(required=False)
+    quantity = quantity_field(required=False)
+    owned = YesOrNoField(label=_("Owned"), otherwise=None)
     own_price = PriceField(required=False)
 
     def clean_quantity(self) -> int | None:
@@ -162,24 +152,31 @@ def _choices(names: list[str]) -> list[tuple[str, str]]:
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """Title and surroundings of a build."""
 
-    circuit = forms.ChoiceField(choices=_choices(list(platforms.CIRCUITS)), label=_("Wall circuit"))
-    os = forms.ChoiceField(choices=(("linux", "Linux"), ("windows", "Windows")), label=_("Operating system"))
+    title = LineField(label=_("Title"), max_length=120, required=False)
+    circuit = OneOfField(_choices(list(platforms.CIRCUITS)), label=_("Wall circuit"))
+    os = OneOfField((("linux", "Linux"), ("windows", "Windows")), label=_("Operating system"))
 
     class Meta:
         model = Build
         fields = ("title", "circuit", "os")
-        labels = {"title": _("Title")}
 
 
 class WishForm(forms.Form):
     """What the reader asks of the list of choices. It stands in the address; nonsense there is answered."""
 
-    choose = forms.ChoiceField(choices=Kind.choices)
-    q = forms.CharField(required=False, max_length=MAX_WORDS, strip=True)
-    fits = forms.ChoiceField(required=False, choices=(("on", "on"), ("off", "off")))
-    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS])
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
-    item = forms.IntegerField(required=False, min_value=1)
+    choose = OneOfField(Kind.choices, label="choose")
+    q = LineField(label="q", max_length=MAX_WORDS, required=False)
+    fits = OneOfField((("on", "on"), ("off", "off")), label="fits", required=False)
+    sort = OneOfField([(name, name) for name in SORTS], label="sort", required=False)
+    page = NumberField(label="page", low=1, high=MAX_PAGE, required=False)
+    item = NumberField(label="item", low=1, high=MAX_ID, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Some orders are for graphics cards only."""
+        cleaned = super().clean() or {}
+        if cleaned.get("sort") in OF_CARDS and cleaned.get("choose") != Kind.CARD:
+            self.add_error("sort", _("sort: this order is for graphics cards only."))
+        return cleaned
 
     def wish(self) -> Wish:
         """Give the wish of a valid form."""

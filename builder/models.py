@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Kind, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from django.contrib.auth.models import AnonymousUser, User
@@ -26,6 +27,10 @@ MAX_ITEMS = 60
 KEPT_CHANGES = 30
 
 SINGLE_KINDS = {Kind.CPU, Kind.COOLER, Kind.BOARD, Kind.CASE}
+
+
+class FullError(Exception):
+    """A build has as many lines as it may have."""
 
 
 def new_read_code() -> str:
@@ -86,11 +91,17 @@ class Build(models.Model):
         )
 
     def place(self, item: Item, *, replacing: Item | None = None) -> Item:
-        """Put an item in, a part of the catalogue or one of the reader's own, so that it can be undone."""
-        with transaction.atomic():
-            self.remember()
-            if replacing is None and item.kind in SINGLE_KINDS:
+        """Put an item in, a part of the catalogue or one of the reader's own, so that it can be undone.
+
+        Raises Item.DoesNotExist if `replacing` is gone by now, and FullError if the build has no room for one more.
+        """
+        with self._changing():
+            if replacing is not None:
+                replacing = self.items.get(pk=replacing.pk)
+            elif item.kind in SINGLE_KINDS:
                 replacing = self.items.filter(kind=item.kind).first()
+            if replacing is None and self.items.count() >= MAX_ITEMS:
+                raise FullError
             item.build = self
             if replacing is not None:
                 item.position = replacing.position
@@ -99,24 +110,29 @@ class Build(models.Model):
                 item.position = (self.items.aggregate(last=models.Max("position"))["last"] or 0) + 1
             item.full_clean(exclude=["build"])
             item.save()
-            self.save(update_fields=["updated_at"])
         return item
 
     def change(self, item: Item, **fields: object) -> None:
-        """Change fields of an item, so that it can be undone."""
-        with transaction.atomic():
-            self.remember()
+        """Change fields of an item, so that it can be undone. Raises Item.DoesNotExist if it is gone by now."""
+        with self._changing():
+            item = self.items.get(pk=item.pk)
             for name, value in fields.items():
                 setattr(item, name, value)
             item.full_clean()
-            item.save()
-            self.save(update_fields=["updated_at"])
+            item.save(force_update=True)
 
     def take_out(self, item: Item) -> None:
-        """Take an item out, so that it can be undone."""
+        """Take an item out, so that it can be undone. Raises Item.DoesNotExist if it is gone by now."""
+        with self._changing():
+            self.items.get(pk=item.pk).delete()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Change the items as one step that can be undone, while nobody else changes them."""
         with transaction.atomic():
+            Build.objects.select_for_update().get(pk=self.pk)
             self.remember()
-            item.delete()
+            yield
             self.save(update_fields=["updated_at"])
 
     def remember(self) -> None:
@@ -128,6 +144,7 @@ class Build(models.Model):
     def undo(self) -> bool:
         """Go back to before the last change; False if there is none."""
         with transaction.atomic():
+            Build.objects.select_for_update().get(pk=self.pk)
             last = self.changes.order_by("-pk").first()
             if last is None:
                 return False

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from builder import facts
 from builder.assess import level_count, unit_price
-from builder.candidates import one_day
+from builder.candidates import OF_CARDS, one_day
 from builder.forms import SettingsForm
 from builder.models import SINGLE_KINDS
 from builder.summaries import summary
@@ -59,6 +59,7 @@ SORT_TEXTS: dict[str, _StrPromise] = {
     "price": _("Price, lowest first"),
     "price-down": _("Price, highest first"),
     "name": _("Name"),
+    "memory": _("Memory, largest first"),
 }
 
 
@@ -129,6 +130,7 @@ class Panel:
     assessment: Assessment
     failed: forms.BaseForm | None = None
     can_undo: bool = False
+    changed: bool = False  # just now: the focus goes to what is still to be chosen
     wish_form: WishForm | None = None
     wish: Wish | None = None
     choices: Choices | None = None
@@ -185,7 +187,8 @@ class Panel:
     @property
     def sorts(self) -> list[tuple[str, _StrPromise]]:
         """The orders that the list of choices can be put in."""
-        return list(SORT_TEXTS.items())
+        kind = self.wish.kind if self.wish else None
+        return [each for each in SORT_TEXTS.items() if kind is Kind.CARD or each[0] not in OF_CARDS]
 
     @property
     def settings_form(self) -> forms.BaseForm:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from builder import mine
 from builder.assess import assess
 from builder.candidates import choices, place_for
 from builder.forms import ChangeItemForm, OwnPartForm, PutPartForm, SettingsForm, WishForm
-from builder.models import MAX_ITEMS, Build, Item
+from builder.models import MAX_ITEMS, Build, FullError, Item
 from builder.panel import Panel
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def editable(request: HttpRequest, code: str | None) -> Build:
 def edit(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """Show a build to whoever may change it; `?choose=<kind>` opens the list of choices in its place."""
     build = editable(request, code)
-    if build.pk and not mine.holds(request, build):
-        mine.remember(request, build)
+    if build.pk:
+        mine.opened(request, build)
     return show(request, build)
 
 
@@ -58,15 +59,14 @@ def put(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     if not form.is_valid():
         return show(request, build, form)
     given = form.cleaned_data
-    if (full := _full(build)) and not given["item"]:
-        form.add_error(None, full)
+    quantity = given["quantity"] or (given["item"].quantity if given["item"] else 1)
+    try:
+        saved(request, build).put(given["part"], quantity, replacing=given["item"], owned=given["owned"])
+    except FullError:
+        return show_full(request, build, form)
+    except Item.DoesNotExist:
+        form.add_error("item", _("Item: it is not in this build any more."))
         return show(request, build, form)
-    saved(request, build).put(
-        given["part"],
-        given["quantity"] or (given["item"].quantity if given["item"] else 1),
-        replacing=given["item"],
-        owned=given["owned"],
-    )
     return done(request, build)
 
 
@@ -75,11 +75,12 @@ def put_own(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """Put in a part that the catalogue does not have, with the reader's own name and price."""
     build = editable(request, code)
     form = OwnPartForm(request.POST, build=build)
-    if form.is_valid() and (full := _full(build)):
-        form.add_error(None, full)
     if not form.is_valid():
         return show(request, build, form)
-    saved(request, build).place(Item(**form.cleaned_data))
+    try:
+        saved(request, build).place(Item(**form.cleaned_data))
+    except FullError:
+        return show_full(request, build, form)
     return done(request, build)
 
 
@@ -91,7 +92,10 @@ def change(request: HtmxRequest, code: str, item: int) -> HttpResponse:
     form = ChangeItemForm(request.POST)
     if not form.is_valid():
         return show(request, build, form)
-    build.change(changed, **form.changes())
+    try:
+        build.change(changed, **form.changes())
+    except Item.DoesNotExist:
+        raise Http404 from None
     return done(request, build)
 
 
@@ -99,7 +103,10 @@ def change(request: HtmxRequest, code: str, item: int) -> HttpResponse:
 def remove(request: HtmxRequest, code: str, item: int) -> HttpResponse:
     """Take a part out."""
     build = editable(request, code)
-    build.take_out(get_object_or_404(build.items, pk=item))
+    try:
+        build.take_out(get_object_or_404(build.items, pk=item))
+    except Item.DoesNotExist:
+        raise Http404 from None
     return done(request, build)
 
 
@@ -136,7 +143,7 @@ def saved(request: HttpRequest, build: Build) -> Build:
     """Save a build that is new, and keep its key where its maker finds it again."""
     if build.pk is None:
         build.save()
-        mine.remember(request, build)
+        mine.made(request, build)
     return build
 
 
@@ -144,12 +151,12 @@ def done(request: HtmxRequest, build: Build) -> HttpResponse:
     """Answer a change: the changed panel, or the page to go to."""
     if not request.htmx:
         return redirect(build.edit_url)
-    if request.htmx.current_url_abs_path != build.edit_url:
-        # The address has changed as well: the build is new, or its list of choices is done with.
-        response = TemplateResponse(request, "builder/partials/panel.html", {"panel": panel_of(request, build)})
+    panel = panel_of(request, build)
+    panel.changed = True
+    response = TemplateResponse(request, "builder/partials/panel.html", {"panel": panel})
+    if request.htmx.current_url_abs_path != build.edit_url:  # the build is new, or its list of choices is done with
         response["HX-Push-Url"] = build.edit_url
-        return response
-    return TemplateResponse(request, "builder/partials/panel.html", {"panel": panel_of(request, build)})
+    return response
 
 
 def show(request: HtmxRequest, build: Build, failed: forms.BaseForm | None = None) -> HttpResponse:
@@ -193,7 +200,7 @@ def _open_choices(request: HttpRequest, panel: Panel) -> None:
     panel.choices = choices(trial, panel.wish)
 
 
-def _full(build: Build) -> str:
-    if build.pk and build.items.count() >= MAX_ITEMS:
-        return _("A build has at most %(max)s lines.") % {"max": MAX_ITEMS}
-    return ""
+def show_full(request: HtmxRequest, build: Build, form: forms.Form) -> HttpResponse:
+    """Say that a build has as many lines as it may have."""
+    form.add_error(None, _("A build has at most %(max)s lines.") % {"max": MAX_ITEMS})
+    return show(request, build, form)

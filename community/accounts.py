@@ -36,11 +36,6 @@ class Refusing:
         return cast("HttpResponse", response)
 
 
-def keys_of(request: HttpRequest) -> list[str]:
-    """Give the keys of builds that this browser holds. Read them before signing in, which may empty the session."""
-    return list(request.session.get(mine.SESSION_KEY, []))
-
-
 def hand_over(request: HttpRequest, keys: list[str], user: User) -> None:
     """Give the builds of these keys to the account, and say how many came along."""
     if claimed := mine.claim(request, keys, user):
@@ -60,7 +55,7 @@ class SignIn(Refusing, auth.LoginView):
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # the form that is named above
         """Sign in and claim this browser's builds."""
-        keys = keys_of(self.request)
+        keys = mine.keys_made(self.request)  # before signing in, which may empty the session
         response = super().form_valid(form)
         hand_over(self.request, keys, form.get_user())
         return response
@@ -89,7 +84,7 @@ class SignUp(Refusing, auth.RedirectURLMixin, FormView):  # type: ignore[type-ar
         user = form.create()
         if user is None:
             return self.form_invalid(form)
-        keys = keys_of(self.request)
+        keys = mine.keys_made(self.request)  # before signing in, which may empty the session
         login(self.request, user)
         messages.success(self.request, _("Welcome, %(name)s.") % {"name": user.username})
         hand_over(self.request, keys, user)

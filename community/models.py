@@ -29,7 +29,7 @@ class Post(models.Model):
     gpu_text = models.CharField(max_length=MAX_GPU_TEXT, blank=True)  # "2 × RTX 3090"
     gpu_count = models.PositiveSmallIntegerField(default=0)
     vram_gib = models.FloatField(default=0)
-    total_usd = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    total_usd = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     priced_count = models.PositiveSmallIntegerField(default=0)
     part_count = models.PositiveSmallIntegerField(default=0)
     wall_w = models.PositiveIntegerField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from builder import mine
 from builder.assess import MODEL_VERSION, assess
 from builder.models import Build
+from builder.saying import on_one_line
 from catalog.models import Kind
 from community import notes as markdown
 from community.freezing import freeze
@@ -91,7 +92,7 @@ def publish(build: Build, *, by: User, title: str, notes: str, at: datetime) -> 
 
 def checked_title(title: str) -> str:
     """Give the title on one line. Raises TitleError."""
-    title = " ".join(title.split())
+    title = on_one_line(title)
     if not title:
         raise TitleError(_("Title: say in a few words what this build is."))
     if len(title) > MAX_TITLE:

@@ -53,7 +53,7 @@ def fork_build(request: HttpRequest, code: str) -> HttpResponse:
     """Start a build of one's own from another's parts."""
     original = get_object_or_404(Build, code=code)
     copy = fork(original)
-    mine.remember(request, copy)
+    mine.made(request, copy)
     messages.success(request, _("A copy of “%(title)s” to change as you like.") % {"title": original})
     return redirect(copy.edit_url)
 

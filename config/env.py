@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+SHORTEST_KEY = 50  # as Django's own check --deploy asks
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -68,11 +69,14 @@ def database(name: str, default: Path) -> dict[str, Any]:
 def secret_key(folder: Path, *, production: bool) -> str:
     """Read the secret key. Production must set it; development makes one once and keeps it in a file."""
     key = text("SECRET_KEY")
+    if production and len(key) < SHORTEST_KEY:
+        message = (
+            f"SECRET_KEY has {len(key)} characters: in production (DEBUG=false) write a random text of "
+            f"{SHORTEST_KEY} characters or more into it"
+        )
+        raise ImproperlyConfigured(message)
     if key:
         return key
-    if production:
-        message = "SECRET_KEY is not set: in production (DEBUG=false) write a long random text into it"
-        raise ImproperlyConfigured(message)
     file = folder / "secret_key"
     try:
         with file.open("x", encoding="ascii") as new:

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from api.serializers.catalogue import CurrentPriceSerializer
 from api.serializers.fields import (
+    LineField,
     OneOfField,
     PriceField,
     QuantityField,
@@ -41,7 +42,7 @@ class AskedItemSerializer(StrictSerializer):
 
     part = TextField(required=False, max_length=140, help_text="The slug of a part of the catalogue.")
     kind = OneOfField(Kind.values, required=False, help_text="Of a part that the catalogue does not have.")
-    name = TextField(required=False, max_length=200, help_text="Of a part that the catalogue does not have.")
+    name = LineField(required=False, max_length=200, help_text="Of a part that the catalogue does not have.")
     quantity = QuantityField(default=1)
     owned = TruthField(default=False, help_text="Whether one has it already; it costs nothing then.")
     own_price = PriceField(default=None, allow_null=True, help_text="USD for one piece, instead of the catalogue's.")
@@ -60,7 +61,7 @@ class AskedItemSerializer(StrictSerializer):
 class ChangedBuildSerializer(StrictSerializer):
     """Title and surroundings. What is left out stays as it is."""
 
-    title = TextField(required=False, max_length=MAX_TITLE, allow_blank=True)
+    title = LineField(required=False, max_length=MAX_TITLE, allow_blank=True)
     circuit = OneOfField(
         list(CIRCUITS), required=False, help_text=f"The circuit in the wall; {DEFAULT.circuit} at first."
     )
@@ -79,7 +80,7 @@ class AskedBuildSerializer(ChangedBuildSerializer):
 class PublishSerializer(StrictSerializer):
     """What stands over and under a published build."""
 
-    title = TextField(required=False, max_length=MAX_TITLE, help_text="The build's own title, unless given.")
+    title = LineField(required=False, max_length=MAX_TITLE, help_text="The build's own title, unless given.")
     notes = TextField(required=False, max_length=MAX_NOTES, allow_blank=True, default="", help_text="Markdown.")
 
 
@@ -113,7 +114,7 @@ class ItemSerializer(serializers.Serializer[Any]):
 class CostSerializer(serializers.Serializer[Any]):
     """What the parts cost, as far as prices are known. Parts are counted by pieces."""
 
-    total = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    total = serializers.DecimalField(max_digits=16, decimal_places=2, allow_null=True)
     currency = serializers.SerializerMethodField()
     priced = serializers.IntegerField()
     unpriced = serializers.IntegerField()
@@ -149,6 +150,7 @@ class BreakEvenSerializer(serializers.Serializer[Any]):
 
     hours_per_month = serializers.FloatField(source="hours", allow_null=True)
     any_use = serializers.BooleanField()
+    lower_bound = serializers.BooleanField(help_text="Some parts have no price: buying costs more.")
     horizon_months = serializers.IntegerField()
     country = serializers.CharField(source="country.code")
     offer = RentedOfferSerializer()
@@ -176,7 +178,7 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     code = serializers.CharField(source="build.code")
     author = serializers.CharField(source="author.username")
     gpu = serializers.SerializerMethodField()
-    total = serializers.DecimalField(source="total_usd", max_digits=12, decimal_places=2, allow_null=True)
+    total = serializers.DecimalField(source="total_usd", max_digits=16, decimal_places=2, allow_null=True)
     currency = serializers.SerializerMethodField()
     api_url = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()

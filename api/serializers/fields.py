@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.settings import api_settings
 
 from builder.models import MAX_QUANTITY
+from builder.saying import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,14 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class LineField(TextField):
+    """A text on one line, without characters that cannot be seen."""
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401  # any JSON
+        """Take the text as people see it."""
+        return on_one_line(super().to_internal_value(data))
 
 
 class OneOfField(serializers.ChoiceField):

@@ -33,5 +33,7 @@ class Description(SpectacularJSONAPIView):
 class SwaggerUi(SpectacularSwaggerSplitView):
     """The document to read and try out."""
 
+    http_method_names = ("get", "head")
+
     url_name = "api:schema"
     authentication_classes = ()

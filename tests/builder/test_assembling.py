@@ -269,3 +269,57 @@ def test_the_builders_page_takes_few_queries(client, django_assert_max_num_queri
     client.get(build.edit_url)  # the session is made
     with django_assert_max_num_queries(9):
         client.get(build.edit_url)
+
+
+@pytest.mark.parametrize("owned", ["x", "", "-1", "NaN", "é", "2"])
+def test_owned_is_true_or_false_and_nothing_else(client, owned):
+    build = make.build(make.card())
+    for url, more in (
+        (reverse("builder:change", args=[build.edit_code, build.items.get().pk]), {}),
+        (reverse("builder:put-own", args=[build.edit_code]), {"kind": "case", "name": "Box", "quantity": "1"}),
+    ):
+        answer = client.post(url, {"owned": owned, **more})
+        assert answer.status_code == 422
+        assert "Owned: send true or false" in answer.content.decode()
+    assert build.items.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("circuit", "MOON", "Wall circuit: choose one of US-15A"),
+        ("os", "beos", "Operating system: choose one of linux, windows"),
+        ("title", "x" * 121, "Title: write 1 to 120 characters"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(client, build, field, value, said):
+    given = {"title": "Mine", "circuit": "US-15A", "os": "linux", field: value}
+    answer = client.post(reverse("builder:settings", args=[build.edit_code]), given)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_characters_that_nobody_sees_do_not_get_into_titles(client, build):
+    url = reverse("builder:settings", args=[build.edit_code])
+    client.post(url, {"title": " two\n\u202elines\u200b ", "circuit": "US-15A", "os": "linux"})
+    build.refresh_from_db()
+    assert build.title == "two lines"
+
+
+def test_an_item_that_is_gone_by_now_is_neither_changed_nor_brought_back(build):
+    build.put(make.card())
+    before = build.items.get()
+    build.take_out(build.items.get())
+    for change in (
+        lambda: build.change(before, quantity=2),
+        lambda: build.take_out(before),
+        lambda: build.put(make.card(), replacing=before),
+    ):
+        with pytest.raises(Item.DoesNotExist):
+            change()
+    assert not build.items.exists()
+
+
+def test_taking_a_part_leads_the_focus_to_what_is_still_to_be_chosen(put):
+    answer = put(make.cpu(), HTMX).content.decode()
+    assert "data-focus" in answer

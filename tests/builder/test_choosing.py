@@ -45,7 +45,7 @@ def test_what_the_build_suffers_from_anyway_is_not_held_against_a_part(client):
 
 def test_something_still_to_be_chosen_is_not_held_against_a_part(client):
     make.cpu("No cooler, no graphics", includes_cooler=False, integrated_graphics="")
-    page = choose(client, make.build(), "cpu").content.decode()
+    page = choose(client, make.build(make.board()), "cpu").content.decode()
     assert "1 fit" in page
 
 
@@ -107,7 +107,7 @@ def test_pages_are_numbered_and_the_last_is_not_passed(client):
 def test_nonsense_in_the_address_is_answered_with_the_name_of_the_field(client, query):
     answer = client.get(make.build().edit_url, query)
     assert answer.status_code == 400
-    assert f"<code>{list(query)[-1]}</code>" in answer.content.decode()
+    assert f"<p>{list(query)[-1]}: " in answer.content.decode()
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\"'", "\\", "🦙", "  ", "' OR 1=1 --"])
@@ -145,3 +145,19 @@ def test_the_address_of_an_open_list_is_a_page_of_its_own(client):
     assert "<html" in page
     assert "Choose a processor" in page
     assert "Ryzen" in page
+
+
+def test_nothing_fits_and_nothing_clashes_where_there_is_nothing_to_compare_with(client):
+    make.cpu("Alone")
+    page = choose(client, make.build(), "cpu").content.decode()
+    assert "Nothing to compare with yet" in page
+    assert "Fits" not in page.split('id="choices"')[1]
+
+
+def test_cards_can_be_put_in_order_of_memory_and_nothing_else_can(client):
+    make.card("Small", memory_gib=8, price=10)
+    make.card("Large", memory_gib=48, price=90)
+    build = make.build()
+    page = choose(client, build, "graphics-card", sort="memory").content.decode()
+    assert page.index("Large") < page.index("Small")
+    assert client.get(build.edit_url, {"choose": "cpu", "sort": "memory"}).status_code == 400

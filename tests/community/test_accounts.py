@@ -35,10 +35,9 @@ def sign_in(client):
 
 @pytest.fixture
 def built(client):
-    """A build that this browser holds the key to, and nobody owns."""
-    build = make.build(make.cpu())
-    client.get(build.edit_url)
-    return build
+    """A build made in this browser, without an account."""
+    client.post(reverse("builder:new-put"), {"part": make.cpu().slug, "kind": "cpu"})
+    return Build.objects.get()
 
 
 def signed_in(client):
@@ -260,3 +259,13 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(client, ann):
 
 def test_a_stranger_is_asked_to_sign_in_before_changing_a_password(client):
     assert client.get("/account/password/")["Location"] == f"{SIGN_IN}?next=/account/password/"
+
+
+def test_opening_a_secret_link_takes_the_build_from_nobody(client, ann, sign_in):
+    theirs = make.build(make.cpu(), title="Of a friend")
+    client.get(theirs.edit_url)
+    sign_in()
+    client.get(theirs.edit_url)
+    theirs.refresh_from_db()
+    assert theirs.owner is None
+    assert "Of a friend" in client.get("/builds/mine/").content.decode()

@@ -10,9 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
-from builder.models import Build, Item
+from builder.models import MAX_ITEMS, MAX_QUANTITY, Build, Item
 from catalog.models import Part
+from community import publishing
 from community.models import Post
 from community.publishing import (
     AlreadyPublishedError,
@@ -253,3 +255,14 @@ def test_a_published_build_does_not_change_with_prices_parts_and_deletions(clien
     assert "≥ $3,049.00" in page  # of which the card alone still has a price
     assert "+61 %" in page
     assert "No longer in the catalogue" in page
+
+
+def test_the_dearest_build_that_the_forms_allow_is_published_and_read_everywhere(client, ann):
+    build = make.build(owner=ann)
+    Item.objects.bulk_create(
+        Item(build=build, kind="case-fan", name="Gold", quantity=MAX_QUANTITY, own_price="9999999.00", position=n)
+        for n in range(MAX_ITEMS)
+    )
+    publishing.publish(build, by=ann, title="Midas", notes="", at=timezone.now())
+    for address in ("/", "/builds/", build.get_absolute_url(), "/api/v1/builds/", f"/api/v1/builds/{build.code}/"):
+        assert client.get(address).status_code == 200
