@@ -16,9 +16,9 @@ def site(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site):
-    """A Chromium without a window."""
+    """A Chromium without a window. It ends with its file: its event loop keeps Django's database from other tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield browser
