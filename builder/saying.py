@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -26,11 +27,16 @@ def on_one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def said(sentence: Text, **values: object) -> Text:
+    """Fill a sentence in when it is shown, in the language of the page, and not when the form is defined."""
+    return lazy(lambda: str(sentence) % values, str)()
+
+
 class LineField(forms.CharField):
     """A text on one line."""
 
     def __init__(self, *, label: Text, max_length: int, **options: Any) -> None:  # noqa: ANN401  # Django's own
-        wrong = _("%(label)s: write 1 to %(max)s characters.") % {"label": label, "max": max_length}
+        wrong = said(_("%(label)s: write 1 to %(max)s characters."), label=label, max=max_length)
         messages = dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), wrong)
         super().__init__(label=label, max_length=max_length, error_messages=messages, **options)
 
@@ -44,10 +50,9 @@ class OneOfField(forms.ChoiceField):
 
     def __init__(self, names: Iterable[tuple[str, Text]], *, label: Text, **options: Any) -> None:  # noqa: ANN401
         choices = list(names)
-        wrong = _("%(label)s: choose one of %(names)s.") % {
-            "label": label,
-            "names": ", ".join(name for name, _text in choices),
-        }
+        wrong = said(
+            _("%(label)s: choose one of %(names)s."), label=label, names=", ".join(name for name, _text in choices)
+        )
         messages = dict.fromkeys(("required", "invalid_choice"), wrong)
         super().__init__(choices=choices, label=label, error_messages=messages, **options)
 
@@ -59,7 +64,7 @@ class YesOrNoField(forms.Field):
 
     def __init__(self, *, label: Text, otherwise: bool | None = False) -> None:
         self.otherwise = otherwise
-        wrong = _("%(label)s: send true or false.") % {"label": label}
+        wrong = said(_("%(label)s: send true or false."), label=label)
         super().__init__(required=False, label=label, error_messages={"invalid": wrong}, widget=forms.TextInput)
 
     def to_python(self, value: object) -> bool | None:
@@ -76,11 +81,8 @@ class NumberField(forms.IntegerField):
     """A whole number between two limits, in the digits 0 to 9."""
 
     def __init__(self, *, label: Text, low: int, high: int, **options: Any) -> None:  # noqa: ANN401  # Django's own
-        wrong = _("%(label)s: write a whole number from %(low)s to %(high)s.") % {
-            "label": label,
-            "low": f"{low:,}",
-            "high": f"{high:,}",
-        }
+        sentence = _("%(label)s: write a whole number from %(low)s to %(high)s.")
+        wrong = said(sentence, label=label, low=f"{low:,}", high=f"{high:,}")
         messages = dict.fromkeys(("invalid", "min_value", "max_value", "required"), wrong)
         super().__init__(label=label, min_value=low, max_value=high, error_messages=messages, **options)
         self._longest = len(str(high)) + 1  # so that 65 is called too many, and a page of digits is not read

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from builder.models import MAX_ITEMS, Build, Item
+from builder.saying import said
 from catalog.models import Kind
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +324,16 @@ def test_an_item_that_is_gone_by_now_is_neither_changed_nor_brought_back(build):
 def test_taking_a_part_leads_the_focus_to_what_is_still_to_be_chosen(put):
     answer = put(make.cpu(), HTMX).content.decode()
     assert "data-focus" in answer
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page_and_not_of_the_start():
+    spoken = ["first"]
+
+    class Changing:
+        def __str__(self):
+            return spoken[0] + " %(n)s"
+
+    sentence = said(Changing(), n=3)
+    assert str(sentence) == "first 3"
+    spoken[0] = "second"
+    assert str(sentence) == "second 3"
