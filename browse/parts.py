@@ -50,6 +50,7 @@ MANY = {
 SHOWN_POINTS = 60  # of a part's price history; the newest
 SHOWN_OFFERS = 10
 SHOWN_BUILDS = 8
+BEST = "best"  # the order by how well the words fit
 SORTS = {
     "name": ("name", "pk"),
     "-name": ("-name", "-pk"),
@@ -59,9 +60,8 @@ SORTS = {
 
 
 class PartsQuery(Query):
-    """What a list of parts may be asked."""
+    """What a list of parts may be asked. Unless an order is chosen, words put their best matches first."""
 
-    defaults = {"sort": "name"}
     q = forms.CharField(required=False, max_length=MAX_WORDS, strip=True, label=_l("Name or part number"))
     maker = forms.CharField(required=False, max_length=80, label=_l("Maker"))
     priced = forms.ChoiceField(
@@ -71,12 +71,21 @@ class PartsQuery(Query):
         required=False,
         label=_l("Order"),
         choices=(
+            (BEST, _l("Best match, then name")),
             ("name", _l("Name")),
             ("-name", _l("Name, backwards")),
             ("price", _l("Price, lowest first")),
             ("-price", _l("Price, highest first")),
         ),
     )
+
+    @property
+    def order(self) -> str:
+        """The order asked for; how well parts match means nothing without words."""
+        words, chosen = self.value("q"), self.value("sort")
+        if chosen in ("", BEST):
+            return BEST if words else "name"
+        return str(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +143,9 @@ def matching(kind: Kind, query: PartsQuery) -> Any:  # noqa: ANN401  # a queryse
         found = found.filter(manufacturer__iexact=maker)
     if query.value("priced"):
         found = found.filter(price__isnull=False)
-    return (
-        found.defer("raw", "fact_sources", "part_numbers")
-        .select_related(convert.spec_class(kind).accessor, "price__point__offer__source", "source")
-        .order_by(*SORTS[query.value("sort")])
+    ordered = found.ranked(query.value("q")) if query.order == BEST else found.order_by(*SORTS[query.order])
+    return ordered.defer("raw", "fact_sources", "part_numbers", "search_text").select_related(
+        convert.spec_class(kind).accessor, "price__point__offer__source", "source"
     )
 
 

@@ -6,16 +6,17 @@ means: as sold, since memory is made in powers of two.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.querysets import GpuQuerySet, PartQuerySet
+from catalog.searching import SEARCHED, SearchTextField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Kind(models.TextChoices):
@@ -141,6 +142,7 @@ class Part(Sourced):
     released_year = models.PositiveSmallIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text=_("No longer offered for new builds."))
     updated_at = models.DateTimeField(auto_now=True)
+    search_text = SearchTextField(default="", blank=True, editable=False)
 
     objects = PartQuerySet.as_manager()
 
@@ -156,6 +158,12 @@ class Part(Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **named: Any) -> None:  # noqa: ANN401  # Django's
+        """Write the row; the text by which it is found goes with the columns that it is made of."""
+        if update_fields is not None and not set(SEARCHED).isdisjoint(update_fields):
+            update_fields = {*update_fields, "search_text"}
+        super().save(update_fields=update_fields, **named)
 
     def get_absolute_url(self) -> str:
         """Where it is read."""

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import add, and_, or_
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connections, models
+from django.db.models import Case, Exists, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
+
+from catalog import search_index
+from catalog.searching import Word, trigram_query, typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from catalog.models import Gpu, Part  # noqa: F401  # names in the generic annotations below
+
+WHOLE, BEGINS, NEARLY, PHRASE = 4, 2, 1, 3  # points: a whole word, a beginning, one but for the last letter; a row
 
 
 class PartQuerySet(models.QuerySet["Part"]):
@@ -22,15 +34,67 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.filter(withdrawn_at=None)
 
     def matching(self, words: str) -> PartQuerySet:
-        """Keep parts whose name, maker or part numbers contain every word, in any order."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(
-                models.Q(name__icontains=word)
-                | models.Q(manufacturer__icontains=word)
-                | models.Q(part_numbers__icontains=word)
-            )
-        return found
+        """Keep parts in whose name, maker, series or part numbers every word occurs, in any order, glued or not.
+
+        Where nothing has them all, longer words may have one mistake. No words: all parts; only signs: none.
+        """
+        asked = typed(words)
+        if not asked:
+            return self.none() if words.strip() else self
+        exact = self._narrowed(word.ways for word in asked) & _every(_found(word) for word in asked)
+        if not any(word.halves for word in asked):
+            return self.filter(exact)
+        near = self._narrowed((*word.ways, *word.halves) for word in asked) & _every(_nearly(word) for word in asked)
+        return self.filter(exact | (Q(~Exists(self.filter(exact))) & near))
+
+    def ranked(self, words: str) -> PartQuerySet:
+        """Order by how well the words fit: whole words before beginnings before the rest, then shorter names first."""
+        asked = typed(words)
+        scores = [_score(word) for word in asked]
+        if len(asked) > 1:
+            phrase = " ".join(word.glued for word in asked)
+            scores.append(_worth((PHRASE, Q(search_text__contains=f" {phrase} "))))
+        best = [reduce(add, scores).desc()] if scores else []
+        return self.order_by(*best, *([Length("name")] if scores else []), "name", "pk")
+
+    def _narrowed(self, asked: Iterable[Iterable[Iterable[str]]]) -> Q:
+        """Leave to SQLite's index what it can rule out; PostgreSQL's planner does that by itself."""
+        query = trigram_query(asked) if connections[self.db].vendor == "sqlite" else ""
+        if not query:
+            return Q()
+        rows = f"SELECT rowid FROM {search_index.TABLE} WHERE {search_index.TABLE} MATCH %s"  # noqa: S608  # a constant
+        return Q(pk__in=RawSQL(rows, [query]))  # noqa: S611  # the words are its parameter, letters and digits only
+
+
+def _every(conditions: Iterable[Q]) -> Q:
+    return reduce(and_, conditions)
+
+
+def _contains(ways: Iterable[Iterable[str]], pattern: str = "{}") -> Q:
+    """Ask for all texts of at least one way, each in the pattern: with spaces around it, it is a whole word."""
+    return reduce(or_, (_every(Q(search_text__contains=pattern.format(text)) for text in way) for way in ways))
+
+
+def _found(word: Word) -> Q:
+    return _contains(word.ways)
+
+
+def _nearly(word: Word) -> Q:
+    if not word.halves:
+        return _found(word)
+    return _found(word) | (_contains(word.halves) & Q(search_text__regex=word.misspellings))
+
+
+def _score(word: Word) -> Any:  # noqa: ANN401  # an expression, which the stubs cannot add up
+    cases = [(WHOLE, _contains(word.ways, " {} ")), (BEGINS, _contains(word.ways, " {}"))]
+    if word.halves:  # the last letters of part numbers often name the country only
+        cases.append((NEARLY, _contains([(word.glued[:-1],)], " {}")))
+    return _worth(*cases)
+
+
+def _worth(*cases: tuple[int, Q]) -> Case:
+    whens = [When(condition, then=Value(points)) for points, condition in cases]
+    return Case(*whens, default=Value(0), output_field=models.IntegerField())
 
 
 class GpuQuerySet(models.QuerySet["Gpu"]):

@@ -25,6 +25,7 @@ from catalog.opendb.clean import NOT_CARRIED, Draft, RefusedError, draft
 from catalog.opendb.gpu_rows import GpuRows
 from catalog.opendb.gpus import VIA_GPU, chipsets_of, enrich
 from catalog.opendb.modes import resolve_board_power
+from catalog.searching import search_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -246,7 +247,9 @@ class Changes:
         for part in self.parts:
             part.retrieved_on = on
             part.updated_at = timezone.now()
-        Part.objects.bulk_update(self.parts, [*PART_COLUMNS, "retrieved_on", "updated_at"], batch_size=UPDATE_BATCH)
+            part.search_text = search_text_of(part)
+        columns = [*PART_COLUMNS, "retrieved_on", "updated_at", "search_text"]
+        Part.objects.bulk_update(self.parts, columns, batch_size=UPDATE_BATCH)
         manager = self.spec._default_manager  # noqa: SLF001  # public in spite of its name
         manager.bulk_update(self.facts, self.spec.fact_names(), batch_size=UPDATE_BATCH)
         manager.bulk_create(self.missing, batch_size=BATCH)

@@ -96,7 +96,7 @@ def test_an_address_that_cannot_be_read_names_the_parameter(client, address, nam
 
 
 def test_what_a_choice_allows_is_said(client):
-    assert "Allowed: name, -name, price, -price." in text(client.get("/parts/cpu/?sort=luck"))
+    assert "Allowed: best, name, -name, price, -price." in text(client.get("/parts/cpu/?sort=luck"))
 
 
 def test_a_search_that_is_markup_stays_text(client):
@@ -246,3 +246,21 @@ def test_the_page_of_a_card_takes_the_same_queries_however_much_there_is(client,
         make.cloud_offer(gpu)
     with django_assert_num_queries(4):
         client.get(card.get_absolute_url())
+
+
+def in_order(client, query):
+    return [row.part.name for row in client.get(f"/parts/cpu/{query}").context["rows"]]
+
+
+def test_the_best_match_comes_first_unless_another_order_is_chosen(client):
+    make.cpu("AMD Ryzen 9 7950X")
+    make.cpu("AMD Ryzen 7 7950X3D")
+    assert in_order(client, "?q=7950x") == ["AMD Ryzen 9 7950X", "AMD Ryzen 7 7950X3D"]
+    assert in_order(client, "?q=7950x&sort=best") == ["AMD Ryzen 9 7950X", "AMD Ryzen 7 7950X3D"]
+    assert in_order(client, "?q=7950x&sort=name") == ["AMD Ryzen 7 7950X3D", "AMD Ryzen 9 7950X"]
+
+
+def test_without_words_the_best_match_is_the_order_by_name(client):
+    make.cpu("B")
+    make.cpu("A")
+    assert in_order(client, "") == in_order(client, "?sort=best") == ["A", "B"]

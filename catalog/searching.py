@@ -1,0 +1,141 @@
+"""How parts are found by words: the text that is searched, and how what a person types is read.
+
+Both sides are brought to the same form: letters and digits only, lower-cased, accents dropped. The text of a part
+holds the words of its name, neighbours also glued ("rtx", "4090", "rtx4090"), its maker, series and part numbers. A
+typed word is then found by plain containment, which the trigram indexes of SQLite and PostgreSQL answer alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_TYPED = 200  # characters of a search that are read; forms refuse longer ones before
+MAX_WORDS = 8
+MAX_WORD = 40  # characters of a word; no part number is longer
+TRIGRAM = 3  # characters: what an index of trigrams can look up at least
+SHORTEST_PIECE = 2  # characters; shorter pieces occur everywhere
+SHORTEST_MISTYPED = 4  # characters; one edit turns a shorter word into any other
+SEARCHED = ("name", "manufacturer", "series", "part_numbers")  # the columns that the text is made of
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A typed word. It is found where all texts of at least one of its `ways` occur."""
+
+    ways: tuple[tuple[str, ...], ...]
+
+    @property
+    def glued(self) -> str:
+        """The word as typed, without what stands between its letters and digits."""
+        return self.ways[0][0]
+
+    @property
+    def halves(self) -> tuple[tuple[str, ...], ...]:
+        """Texts of which one is left whole by any one mistake; empty if the word is too short to be mistyped.
+
+        One wrong, missing or extra character leaves one half as it is; so do two that changed places, unless they are
+        the two in the middle, which is undone here.
+        """
+        text, middle = self.glued, len(self.glued) // 2
+        if len(text) < SHORTEST_MISTYPED or not any(map(str.isalpha, text)):
+            return ()
+        return ((text[:middle],), (text[middle:],), (_swapped(text, middle - 1),))
+
+    @property
+    def misspellings(self) -> str:
+        """A regular expression for texts that are one mistake away. Digits are taken as meant: 4080 is not 4090."""
+        return "|".join(dict.fromkeys(_one_mistake(self.glued)))
+
+
+def typed(words: str) -> list[Word]:
+    """Read what a person typed: at most eight words, of which the glued form is the first way to be found."""
+    found = []
+    for chunk in words[:MAX_TYPED].replace("\0", " ").split():
+        parts = _words(chunk)
+        glued = "".join(parts)[:MAX_WORD]
+        if glued:
+            ways = [(glued,), *(way for way in (parts, _pieces(glued)) if _telling(way))]
+            found.append(Word(tuple(dict.fromkeys(tuple(way) for way in ways))))
+    return list(dict.fromkeys(found))[:MAX_WORDS]
+
+
+def search_text(name: str, manufacturer: str, series: str, part_numbers: Iterable[object]) -> str:
+    """Give the text by which a part is found; it begins and ends with a space, as does every word in it."""
+    of_name = _words(name)
+    told = [*of_name, *_words(manufacturer), *_words(series)]
+    glued = ["".join(pair) for pair in pairwise(of_name)]
+    whole = ["".join(of_name), "".join(_words(manufacturer)), "".join(_words(series))]
+    numbers = [_words(str(number)) for number in part_numbers]
+    coded = [text for number in numbers for text in ("".join(number), *number)]
+    extra = dict.fromkeys(text for text in [*coded, *glued, *whole] if text and text not in told)
+    return f" {' '.join([*told, *extra])} "
+
+
+def trigram_query(asked: Iterable[Iterable[Iterable[str]]]) -> str:
+    """Write the FTS5 expression for rows that may match: for every word one of its ways, of that every text.
+
+    What is too short for trigrams is left out, so the rows found are candidates only. Empty: no word narrows anything.
+    """
+    return " AND ".join(filter(None, map(_any_of, asked)))
+
+
+def _any_of(ways: Iterable[Iterable[str]]) -> str:
+    either = [" AND ".join(f'"{text}"' for text in way if len(text) >= TRIGRAM) for way in ways]
+    return f"({' OR '.join(f'({each})' for each in either)})" if either and all(either) else ""
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return re.findall(r"[^\W_]+", plain.lower())
+
+
+def _pieces(glued: str) -> list[str]:
+    return re.findall(r"\d+|[^\W\d_]+", glued)
+
+
+def _telling(way: list[str]) -> bool:
+    return all(len(text) >= SHORTEST_PIECE for text in way)
+
+
+def _swapped(text: str, at: int) -> str:
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _one_mistake(text: str) -> Iterator[str]:
+    for at, letter in enumerate(text):
+        before, after = text[:at], text[at + 1 :]
+        if at:
+            yield f"{before}[^0-9 ]{letter}{after}"
+        if letter.isdigit():
+            continue
+        yield f"{before}[^0-9 ]{after}"
+        yield before + after
+        if after and not after[0].isdigit():
+            yield _swapped(text, at)
+
+
+class SearchTextField(models.TextField):  # type: ignore[type-arg]  # the stubs' parameters do not exist at run time
+    """The column of the text by which a part is found; it follows the part's other columns whenever it is saved.
+
+    Only `bulk_update` and `update` write columns without asking their fields: who uses them sets it as well.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001  # Django's signature
+        """Make the text anew."""
+        text = search_text_of(model_instance)
+        setattr(model_instance, self.attname, text)
+        return text
+
+
+def search_text_of(part: models.Model) -> str:
+    """Give the text by which this part is found."""
+    return search_text(*(getattr(part, name) for name in SEARCHED))
