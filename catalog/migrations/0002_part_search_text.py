@@ -23,9 +23,9 @@ def fill(apps, schema_editor):
     rows = parts.only("name", "manufacturer", "series", "part_numbers").order_by("pk")
     last = 0
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        for row in batch:
-            row.search_text = search_text_of(row)
-        parts.bulk_update(batch, ["search_text"], batch_size=BATCH // 5)
+        with schema_editor.connection.cursor() as cursor:  # several times faster than a bulk_update
+            texts = [(search_text_of(row), row.pk) for row in batch]
+            cursor.executemany("UPDATE catalog_part SET search_text = %s WHERE id = %s", texts)
         last = batch[-1].pk
 
 

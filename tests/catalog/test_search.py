@@ -231,3 +231,13 @@ def test_lost_triggers_come_back_with_what_they_missed():
     assert names("firstname") == set()
     search_index.mend(connection)
     assert names("firstname") == {"Firstname"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the extension is PostgreSQL's")
+def test_where_the_extension_cannot_be_added_searching_still_works(monkeypatch, caplog):
+    search_index.drop(connection)
+    monkeypatch.setattr(search_index, "POSTGRESQL", ("CREATE EXTENSION no_such_extension", search_index.POSTGRESQL[1]))
+    search_index.create(connection)
+    assert "pg_trgm cannot be added" in caplog.text
+    make.card("GeForce RTX 4090")
+    assert names("rtx4090") == names("gefroce") == {"GeForce RTX 4090"}
