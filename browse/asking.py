@@ -29,11 +29,12 @@ FormT = TypeVar("FormT", bound="Query")
 class RefusedError(Exception):
     """An address that asks for what does not exist; `wrong` says for each parameter what is the matter."""
 
-    def __init__(self, wrong: list[tuple[str, str]], status: int = 400) -> None:
-        """Name the parameters; 400 for what cannot be read, 404 for what is not there."""
+    def __init__(self, wrong: list[tuple[str, str]], status: int = 400, back: str = "") -> None:
+        """Name the parameters; 400 for what cannot be read, 404 for what is not there; `back`: where to go instead."""
         super().__init__(wrong)
         self.wrong = wrong
         self.status = status
+        self.back = back
 
 
 class WholeNumber(forms.IntegerField):
@@ -105,7 +106,7 @@ def shows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **named)
         except RefusedError as refused:
-            context = {"wrong": refused.wrong, "status": refused.status}
+            context = {"wrong": refused.wrong, "status": refused.status, "back": refused.back}
             return TemplateResponse(request, "browse/refused.html", context, status=refused.status)
 
     return answer

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 LINE_HEIGHT = 16.0
 STEPS = (1, 2, 4, 5, 10)
@@ -58,6 +58,39 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """An amount that was seen unchanged from one day to another; days count from the start of the chart."""
+
+    first: float
+    last: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What was seen over time by one name, in order; between two sightings nobody looked."""
+
+    name: str
+    seen: Sequence[Seen]
+    stroke: str
+    ink: str
+
+    @property
+    def curve(self) -> Curve:
+        """Its amounts as a line."""
+        return Curve(self.name, [each.amount for each in self.seen], self.stroke, self.ink)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place where somebody looked."""
+
+    x: float
+    y: float
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Words at a place. `anchor`: start, middle or end."""
 
@@ -97,6 +130,7 @@ class Chart:
     names: tuple[Text, ...]
     amounts: tuple[Text, ...]
     mark: Mark | None
+    dots: tuple[Dot, ...] = ()
 
     @property
     def view_box(self) -> str:
@@ -106,15 +140,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From months and amounts to places in a frame."""
+    """From times and amounts to places in a frame. `length`: of the time axis, in what its times are counted in."""
 
     frame: Frame
-    months: int
+    length: float
     top: float
 
-    def x(self, month: float) -> float:
-        """Place of a month."""
-        return round(self.frame.left + (self.frame.right_edge - self.frame.left) * month / self.months, 1)
+    def x(self, time: float) -> float:
+        """Place of a time."""
+        return round(self.frame.left + (self.frame.right_edge - self.frame.left) * time / self.length, 1)
 
     def y(self, amount: float) -> float:
         """Place of an amount."""
@@ -145,6 +179,41 @@ def cost_chart(
         amounts=_amounts(curves, names, at_end) if frame.labels_beside else (),
         mark=_mark(mark, scale) if mark else None,
     )
+
+
+def history_chart(
+    tracks: Sequence[Track],
+    frame: Frame,
+    *,
+    days: float,
+    on_axis: Callable[[float], str],
+    at_end: Callable[[float], str],
+    date: Callable[[int], str],
+) -> Chart:
+    """Lay out what was seen over so many days, in steps; a path with "gap" in its stroke is where nobody looked."""
+    curves = [track.curve for track in tracks]
+    amounts = round_steps(max(max(curve.values) for curve in curves))
+    scale = Scale(frame, days, amounts[-1])
+    names = _names(curves, scale)
+    solid = (Path(_sightings(track.seen, scale), track.stroke) for track in tracks)
+    dashed = (Path(_gaps(track.seen, scale), f"{track.stroke} gap") for track in tracks)
+    return Chart(
+        frame=frame,
+        grid=tuple(Text(frame.left - 8, scale.y(amount), on_axis(amount), "end") for amount in amounts),
+        ticks=_dates(scale, date),
+        paths=tuple(path for path in (*dashed, *solid) if path.d),
+        names=names,
+        amounts=_amounts(curves, names, at_end) if frame.labels_beside else (),
+        mark=None,
+        dots=tuple(dot for track in tracks for dot in _dots(track, scale)),
+    )
+
+
+def even_days(days: float, most: int) -> list[int]:
+    """Give whole days to name on an axis: the first, the last and some evenly between, at most so many (2 or more)."""
+    last = math.floor(days)
+    parts = min(most - 1, last)
+    return [round(last * number / parts) for number in range(parts + 1)] if parts else [0]
 
 
 def round_steps(top: float, wanted: int = 5) -> list[float]:
@@ -194,6 +263,35 @@ def _path(values: Sequence[float], scale: Scale) -> str:
     return "M" + "L".join(f"{scale.x(month)} {scale.y(value)}" for month, value in enumerate(values))
 
 
+def _sightings(seen: Sequence[Seen], scale: Scale) -> str:
+    """Draw the times over which an amount was seen unchanged."""
+    spans = ((scale.x(each.first), scale.x(each.last), scale.y(each.amount)) for each in seen)
+    return "".join(f"M{first} {y}H{last}" for first, last, y in spans if last > first)
+
+
+def _gaps(seen: Sequence[Seen], scale: Scale) -> str:
+    """Draw on from each sighting to the next as a step: the old amount holds until another is seen."""
+    return "".join(
+        f"M{scale.x(before.last)} {scale.y(before.amount)}H{scale.x(after.first)}V{scale.y(after.amount)}"
+        for before, after in pairwise(seen)
+    )
+
+
+def _dots(track: Track, scale: Scale) -> Iterator[Dot]:
+    for each in track.seen:
+        for time in dict.fromkeys((each.first, each.last)):
+            yield Dot(scale.x(time), scale.y(each.amount), track.stroke)
+
+
+def _dates(scale: Scale, date: Callable[[int], str]) -> tuple[Text, ...]:
+    """Name days below the axis; the outer names stay within the drawing."""
+    days = even_days(scale.length, max(2, scale.frame.most_ticks - 2))
+    anchors = {0: "start", len(days) - 1: "end"} if not scale.frame.labels_beside else {}
+    return tuple(
+        Text(scale.x(day), scale.frame.floor, date(day), anchors.get(place, "middle")) for place, day in enumerate(days)
+    )
+
+
 def _names(curves: Sequence[Curve], scale: Scale) -> tuple[Text, ...]:
     """Name each line at its end; beside the plot a name has its amount below it."""
     beside = scale.frame.labels_beside
@@ -215,6 +313,6 @@ def _amounts(curves: Sequence[Curve], names: Sequence[Text], write: Callable[[fl
 def _mark(mark: tuple[float, float, str], scale: Scale) -> Mark:
     month, amount, words = mark
     x, y, floor = scale.x(month), scale.y(amount), scale.frame.floor
-    left = month > scale.months / 2
+    left = month > scale.length / 2
     place = x - MARK_GAP if left else x + MARK_GAP
     return Mark(x, y, floor, Text(place, floor - LINE_HEIGHT, words, "end" if left else "start", "b"))

@@ -12,7 +12,7 @@ from browse.letters import Letters, credit, is_unchecked
 from catalog.models import Gpu, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.utils.functional import _StrPromise
 
@@ -31,16 +31,16 @@ class Fact:
     letter: str  # empty: nothing is known that could have a source
     unchecked: bool
     url: str = ""
+    key: str = ""  # by which two facts are told to be the same; empty: not known
 
 
 class Origins:
-    """Says of each fact of a row where it comes from. One query, or none if no single fact has a source of its own."""
+    """Says of each fact of a row where it comes from. `known`: the sources that the row's facts may name by key."""
 
-    def __init__(self, row: Sourced, letters: Letters) -> None:
+    def __init__(self, row: Sourced, letters: Letters, known: Mapping[str, Source] | None = None) -> None:
         self._row = row
         self._letters = letters
-        named = {str(text) for text in row.fact_sources.values()}
-        self._known = Source.objects.in_bulk(named, field_name="key") if named else {}
+        self._known = named_sources([row]) if known is None else known
 
     def of(self, fact: str, own: str = "") -> tuple[str, bool]:
         """Give the letter of a fact's source and whether it is unchecked; `own` is a source that a column names."""
@@ -52,15 +52,21 @@ class Origins:
         return self._letters.of(text), is_unchecked(text)
 
 
-def part_facts(part: Part, letters: Letters) -> list[Fact]:
+def named_sources(rows: Iterable[Sourced]) -> dict[str, Source]:
+    """Give the sources that single facts of rows name by key. One query, or none if no fact has one of its own."""
+    named = {str(text) for row in rows for text in row.fact_sources.values()}
+    return Source.objects.in_bulk(named, field_name="key") if named else {}
+
+
+def part_facts(part: Part, letters: Letters, known: Mapping[str, Source] | None = None) -> list[Fact]:
     """Give the facts of a part, in the order of its table of labels."""
-    origins, spec = Origins(part, letters), part.spec
+    origins, spec = Origins(part, letters, known), part.spec
     return [_fact(label, getattr(spec, name), origins.of(name)) for name, label in LABELS[part.kind].items()]
 
 
-def gpu_facts(gpu: Gpu, letters: Letters) -> list[Fact]:
+def gpu_facts(gpu: Gpu, letters: Letters, known: Mapping[str, Source] | None = None) -> list[Fact]:
     """Give the facts of a GPU; tensor rates have a source of their own."""
-    origins = Origins(gpu, letters)
+    origins = Origins(gpu, letters, known)
     return [
         _fact(label, _gpu_value(gpu, name), origins.of(name, gpu.tensor_source if name in TENSOR_FACTS else ""))
         for name, label in GPU_LABELS.items()
@@ -82,7 +88,7 @@ def _fact(label: Label, value: object, origin: tuple[str, bool]) -> Fact:
     if not label.knows(value):
         return Fact(label.text, label.shown(None), "", unchecked=False)
     url = reverse("browse:gpu", args=[value.slug]) if isinstance(value, Gpu) else ""
-    return Fact(label.text, label.shown(value), *origin, url=url)
+    return Fact(label.text, label.shown(value), *origin, url=url, key=label.key(value))
 
 
 def _gpu_value(gpu: Gpu, name: str) -> object:

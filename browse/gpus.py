@@ -206,8 +206,8 @@ def gpu(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "browse/gpu.html", {"page": page, "gpu": found})
 
 
-def card_prices() -> dict[int, CardPrices]:
-    """Give the prices of cards by the key of their GPU. One query."""
+def card_prices(among: Iterable[Gpu] | None = None) -> dict[int, CardPrices]:
+    """Give the prices of cards by the key of their GPU: of all, or of some GPUs. One query."""
     found: dict[int, CardPrices] = {}
     prices = CurrentPrice.objects.filter(
         currency=CURRENCY,
@@ -215,6 +215,8 @@ def card_prices() -> dict[int, CardPrices]:
         part__withdrawn_at=None,
         part__graphics_card__gpu__isnull=False,
     ).select_related("part__graphics_card", "point__offer__source")
+    if among is not None:
+        prices = prices.filter(part__graphics_card__gpu__in=list(among))
     for price in prices.defer("part__raw", "part__fact_sources"):
         key = price.part.graphics_card.gpu_id or 0  # never 0: the query keeps cards with a GPU
         if key in found:

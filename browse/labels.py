@@ -132,6 +132,10 @@ class Label:
         """Write a value; what is not known with the mark for it."""
         return self.write(value) if self.knows(value) else unknown()
 
+    def key(self, value: object) -> str:
+        """Give the text by which two values are told to be the same: as written, whatever the order of a list."""
+        return "; ".join(sorted(self.write([each]) for each in value)) if isinstance(value, list) else self.shown(value)
+
     def knows(self, value: object) -> bool:
         """Tell whether a value says anything."""
         if value is None or (value == "" and not self.empty_known):

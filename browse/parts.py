@@ -17,6 +17,7 @@ from browse import rents
 from browse.asking import MAX_WORDS, Query, RefusedError, page_of, read, shows
 from browse.facts import Fact, gpu_facts, halves, part_facts, unknown_count
 from browse.letters import Letters
+from browse.price_history import History, history_of
 from browse.rents import Rent
 from browse.running import Judged, judged
 from builder import mine
@@ -253,6 +254,11 @@ class Page:
     def unknown(self) -> int:
         """How many facts nobody states."""
         return unknown_count(self.facts)
+
+    @property
+    def history(self) -> History | None:
+        """The prices over time, if they were seen on more than one day."""
+        return history_of(self.points)
 
     @property
     def lettered_points(self) -> list[tuple[PricePoint, str]]:

@@ -4,7 +4,7 @@ from django.urls import path, reverse_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from browse import cloud, gpus, home, parts, reference, rent_or_buy
+from browse import cloud, compare, gpus, home, parts, reference, rent_or_buy
 
 app_name = "browse"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("parts/<slug:kind>/<slug:slug>/", parts.part, name="part"),
     path("gpus/", gpus.gpus, name="gpus"),
     path("gpus/<slug:slug>/", gpus.gpu, name="gpu"),
+    path("compare/", compare.compare, name="compare"),
     path("cloud/", cloud.cloud, name="cloud"),
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
     path("data/", reference.sources, name="sources"),

@@ -17,6 +17,8 @@ PAGES = {
     "rent or buy": "rent the first build",
     "parts": "/parts/graphics-card/",
     "GPUs": "/gpus/",
+    "parts side by side": "first parts",
+    "GPUs side by side": "/compare/?gpu=geforce-rtx-4060&gpu=a40-pcie&q=5090",
     "cloud offers": "/cloud/",
     "sources": "/data/",
     "rules": "/rules/",
@@ -30,7 +32,18 @@ def first_build(page, site):
     return page.locator(".posts h2 a").nth(4).get_attribute("href")
 
 
+def first_parts(page, site):
+    """Tick the first three of a list, as one does."""
+    page.goto(f"{site}/parts/motherboard/")
+    for tick in page.locator("[name=part]").all()[:3]:
+        tick.check()
+    page.get_by_role("button", name="Compare what is ticked").click()
+    return page.url
+
+
 def address(page, site, where):
+    if where == "first parts":
+        return first_parts(page, site)
     if where == "first build":
         return site + first_build(page, site)
     if where == "rent the first build":
