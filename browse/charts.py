@@ -194,7 +194,7 @@ def history_chart(
     curves = [track.curve for track in tracks]
     amounts = round_steps(max(max(curve.values) for curve in curves))
     scale = Scale(frame, days, amounts[-1])
-    names = _names(curves, scale)
+    names = _names(curves, scale) if frame.labels_beside else _legend(curves, frame, at_end)
     solid = (Path(_sightings(track.seen, scale), track.stroke) for track in tracks)
     dashed = (Path(_gaps(track.seen, scale), f"{track.stroke} gap") for track in tracks)
     return Chart(
@@ -301,6 +301,14 @@ def _names(curves: Sequence[Curve], scale: Scale) -> tuple[Text, ...]:
     x = scale.frame.right_edge + 10 if beside else scale.frame.right_edge
     anchor = "start" if beside else "end"
     return tuple(Text(x, round(y, 1), curve.name, anchor, curve.ink) for curve, y in zip(curves, heights, strict=True))
+
+
+def _legend(curves: Sequence[Curve], frame: Frame, write: Callable[[float], str]) -> tuple[Text, ...]:
+    """Name the lines in the space above the plot, each with its last amount: prices end too close for more."""
+    return tuple(
+        Text(frame.left, LINE_HEIGHT * (place + 1), f"{curve.name}: {write(curve.values[-1])}", ink=curve.ink)
+        for place, curve in enumerate(curves)
+    )
 
 
 def _amounts(curves: Sequence[Curve], names: Sequence[Text], write: Callable[[float], str]) -> tuple[Text, ...]:

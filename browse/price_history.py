@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 USUAL_CONDITION = "new"  # is not said beside the seller
 FRAMES = (  # lower than those of costs: prices lie close together, far from 0
     ("wide", replace(charts.WIDE, height=280, right=150)),
-    ("nar", replace(charts.NARROW, height=260)),
+    ("nar", replace(charts.NARROW, height=290, top=66)),
 )
 LONGEST_NAME = 18  # characters that fit beside the plot
 

@@ -140,6 +140,17 @@ def test_the_names_of_the_outer_days_stay_within_a_narrow_drawing():
 
 
 @pytest.mark.django_db
+def test_a_narrow_drawing_names_its_lines_above_the_plot():
+    for number in range(3):
+        shop = offer(make.card(), f"Shop {number}")
+        seen(shop, "500", 0)
+        seen(shop, "510", 100 - number)
+    narrow = dict(history_of(PricePoint.objects.select_related("offer")).drawings)["nar"]
+    assert [name.words for name in narrow.names] == [f"Shop {number}: $510.00" for number in range(3)]
+    assert all(name.y < narrow.frame.top for name in narrow.names)
+
+
+@pytest.mark.django_db
 def test_a_chart_takes_no_more_queries_than_a_table(client, django_assert_num_queries):
     part = make.board()
     seen(offer(part), "500", 0)
