@@ -122,11 +122,6 @@ class Assessment:
     memory: Memory
     break_even: RentBreakEven | None
 
-    @property
-    def buildable(self) -> bool:
-        """Whether no rule finds a problem."""
-        return not self.count(Level.PROBLEM)
-
     def count(self, level: Level) -> int:
         """Count the findings of a level."""
         return sum(finding.level is level for finding in self.findings)

@@ -41,10 +41,7 @@ def lines_of(build: Build) -> list[Line]:
 def engine_part(item: Item) -> Part:
     """Make the engine's part of an item. The reader's own part has a name, and no facts that could be judged."""
     key = item_key(item)
-    if item.part is None:
-        return convert.engine_part(item.kind, key, item.name, {})
-    spec = item.part.spec
-    facts = {fact: getattr(spec, fact) for fact in convert.FACTS[item.kind]}
+    facts = convert.facts_of(item.part) if item.part else {}
     return convert.engine_part(item.kind, key, item.name, facts)
 
 

@@ -41,13 +41,13 @@ def frozen(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_row(part: Part) -> engine.Part:
     """Make the engine's part from a row whose facts are loaded."""
+    return engine_part(part.kind, part.slug, part.name, facts_of(part))
+
+
+def facts_of(part: Part) -> dict[str, Any]:
+    """Give the facts of a row that the engine reads."""
     spec = part.spec
-    return engine_part(part.kind, part.slug, part.name, {fact: getattr(spec, fact) for fact in FACTS[part.kind]})
-
-
-def from_rows(parts: Iterable[Part]) -> list[engine.Part]:
-    """Make the engine's parts from rows whose facts are loaded."""
-    return [from_row(part) for part in parts]
+    return {fact: getattr(spec, fact) for fact in FACTS[part.kind]}
 
 
 def accessors(kinds: Iterable[str] | None = None) -> list[str]:

@@ -140,7 +140,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG  # `make run` needs no c
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; a build's JSON is a few kilobytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# Two weeks of edits without login: the links to one's builds are in the session.
+# Half a year: the keys to builds made without an account are in the session.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG and env.boolean("HTTPS", default=True)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and env.boolean("HTTPS_REDIRECT", default=True)
