@@ -1,18 +1,15 @@
 """The parts that could go into a place of a build, each judged by the real rules.
 
-Cost follows the number of parts that the rules can tell apart, not the number of rows: engine/sorting.py. Reasons are
-written for the rows shown only.
+Cost follows the number of parts that the rules can tell apart, not the number of rows: engine/sifting.py. Names, prices
+and reasons are fetched and written for the rows shown only.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from builder import facts
 from builder.models import SINGLE_KINDS
@@ -20,36 +17,48 @@ from builder.summaries import summary
 from catalog import convert
 from catalog.models import Kind, Part
 from engine.findings import Level
-from engine.sorting import Sorter
-from engine.trial import Trial
+from engine.shelf import among, mask_of
+from engine.sifting import Sifted, sift
+from engine.trial import Trial, verdict_of
+from prices.stock import stock_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
     from builder.models import Build, Item
     from engine.findings import Finding
+    from engine.parts import Part as EnginePart
+    from engine.shelf import Shelf
+    from prices.stock import Stock
 
 PAGE_SIZE = 20
-JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
 COLUMNS = ("pk", "slug", "name", "price__amount", "price__currency", "price__observed_at")
-NAME = COLUMNS.index("name")
-MEMORY = len(COLUMNS) + convert.FACTS[Kind.CARD].index("memory_gib")
+KEPT_SIFTINGS = 32  # of a shelf; a reader pages through one and the same again and again
+# Orders of the list, as keys of the stock; "fit" puts what fits before what may fit and what does not.
+SORTS: dict[str, tuple[str, ...]] = {
+    "fit": ("price",),
+    "price": ("price",),
+    "price-down": ("-price",),
+    "name": (),
+    "memory": ("-memory_gib", "price"),
+}
+OF_CARDS = {"memory"}  # orders that make sense for graphics cards only
+
+_siftings: WeakKeyDictionary[Shelf, dict[Hashable, Sifted]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One row of the list: a part, its price, and what putting it in would bring."""
 
-    pk: int
     slug: str
     name: str
     amount: Decimal | None
     currency: str | None
     observed_at: datetime | None
     verdict: Level | None  # None: fits
-    row: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,7 @@ class Choice:
     @property
     def reasons(self) -> list[Finding]:
         """What decides: the problems, else the unknowns, else the warnings; two at the most."""
-        for level in (Level.PROBLEM, Level.UNKNOWN, Level.WARNING):
-            if of_level := [finding for finding in self.findings if finding.level is level]:
-                return of_level[:2]
-        return []
+        return deciding(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def one_day(moments: Iterable[datetime | None]) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: Item | None) -> Trial:
+def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: Item | None = None) -> Trial:
     """Leave the place open that a part of this kind would take."""
 
     def leaves(line: facts.Line) -> bool:
@@ -122,70 +128,71 @@ def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: 
     return Trial(rest, convert.CLASSES[kind], facts.context_of(build), quantity=quantity)
 
 
+def sifted(trial: Trial, kind: Kind, shelf: Shelf) -> Sifted:
+    """Judge every part of a shelf; what was judged for the same build a moment ago is not judged again."""
+    known = _siftings.setdefault(shelf, {})
+    if trial.key not in known:
+        while len(known) >= KEPT_SIFTINGS:
+            known.pop(next(iter(known)), None)
+        known[trial.key] = sift(trial, convert.CLASSES[kind], shelf)
+    return known[trial.key]
+
+
 def choices(trial: Trial, wish: Wish) -> Choices:
-    """Judge every part that matches the words, and give the page of them that was asked for."""
-    judged = judge_all(trial, wish)
-    fitting, unknown, unfitting = (
-        sum(each.verdict is level for each in judged) for level in (None, Level.UNKNOWN, Level.PROBLEM)
-    )
-    kept = [each for each in judged if not wish.fits or each.verdict is not Level.PROBLEM]
-    kept.sort(key=SORTS[wish.sort])
-    pages = max(1, -(-len(kept) // PAGE_SIZE))
+    """Judge every part of the kind, and give the page that was asked for of those that match the words."""
+    stock = stock_of(wish.kind)
+    fares = sifted(trial, wish.kind, stock.shelf)
+    asked = matching(wish, stock.shelf)
+    groups = [asked & mask for mask in (fares.fitting, fares.unknown, fares.unfitting)]
+    kept = groups[:2] if wish.fits else groups
+    pages = max(1, -(-sum(mask.bit_count() for mask in kept) // PAGE_SIZE))
     page = min(wish.page, pages)
-    shown = [_explained(trial, wish.kind, each) for each in kept[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    rows = list(islice(ordered(stock, kept, wish), (page - 1) * PAGE_SIZE, page * PAGE_SIZE))
+    fitting, unknown, unfitting = (mask.bit_count() for mask in groups)
+    shown = list(shown_choices(trial, wish.kind, stock.shelf, rows))
     return Choices(shown, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules))
 
 
-def judge_all(trial: Trial, wish: Wish) -> list[Candidate]:
-    """Sort every part that matches the words; parts that the rules cannot tell apart are judged once. One query."""
-    sorter = Sorter(trial, convert.CLASSES[wish.kind], columns_of(wish.kind))
-    found = []
-    for row in _rows(wish):
-        pk, slug, name, amount, currency, observed_at = row[: len(COLUMNS)]
-        verdict = sorter.verdict(row, partial(_facts, wish.kind, row))
-        found.append(Candidate(pk, slug, name, amount, currency, observed_at, verdict, row))
-    return found
+def matching(wish: Wish, shelf: Shelf) -> int:
+    """Give the rows that match the words. One query, if there are words."""
+    if not wish.words:
+        return shelf.everyone
+    found = Part.objects.offered().of_kind(wish.kind).matching(wish.words).order_by().values_list("pk", flat=True)
+    return mask_of((shelf.row_of[pk] for pk in found if pk in shelf.row_of), len(shelf.keys))
 
 
-def columns_of(kind: Kind) -> dict[str, int]:
-    """Say where in a row each fact stands; the name is one, since some rules read it."""
-    facts = convert.FACTS[kind]
-    return {"name": COLUMNS.index("name")} | {fact: len(COLUMNS) + place for place, fact in enumerate(facts)}
+def ordered(stock: Stock, kept: Sequence[int], wish: Wish) -> Iterator[int]:
+    """Give the rows of the groups in the order that was asked for."""
+    order = stock.order(SORTS[wish.sort])
+    groups = kept if wish.sort == "fit" else [kept[0] | kept[1] | (kept[2] if len(kept) > 2 else 0)]  # noqa: PLR2004  # the third
+    return chain.from_iterable(among(order, group) for group in groups)
 
 
-def _rows(wish: Wish) -> Iterable[tuple[Any, ...]]:
-    accessor = convert.spec_class(wish.kind).accessor
-    columns = [
-        Cast(f"{accessor}__{fact}", TextField()) if fact in JSON_FACTS else f"{accessor}__{fact}"
-        for fact in convert.FACTS[wish.kind]
-    ]
-    parts = Part.objects.offered().of_kind(wish.kind).matching(wish.words).order_by("name", "pk")
-    return parts.values_list(*COLUMNS, *columns)
+def shown_choices(trial: Trial, kind: Kind, shelf: Shelf, rows: Sequence[int]) -> Iterator[Choice]:
+    """Fetch the rows and say of each why it fares as it does. One query."""
+    found = Part.objects.filter(pk__in=[shelf.keys[row] for row in rows]).values_list(*COLUMNS)
+    named = {pk: each for pk, *each in found}
+    for row in rows:
+        slug, name, amount, currency, observed_at = named[shelf.keys[row]]
+        part = part_of(kind, shelf, row, slug, name)
+        findings = reasons(trial, part)
+        candidate = Candidate(slug, name, amount, currency, observed_at, verdict_of(findings))
+        yield Choice(candidate, summary(part), findings)
 
 
-def _facts(kind: Kind, row: tuple[Any, ...]) -> dict[str, Any]:
-    given = {
-        fact: json.loads(value) if fact in JSON_FACTS and value is not None else value
-        for fact, value in zip(convert.FACTS[kind], row[len(COLUMNS) :], strict=True)
-    }
-    return {"name": row[NAME], **convert.frozen(given)}
+def part_of(kind: Kind, shelf: Shelf, row: int, slug: str = "", name: str = "") -> EnginePart:  # noqa: PLR0917  # what names a row
+    """Make the engine's part of a row of a shelf."""
+    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | {"key": slug, "name": name})
 
 
-def _explained(trial: Trial, kind: Kind, candidate: Candidate) -> Choice:
-    part = convert.CLASSES[kind](key=candidate.slug, **_facts(kind, candidate.row))
-    findings = sorted(trial.judge(part), key=lambda finding: finding.level.rank)
-    return Choice(candidate, summary(part), findings)
+def reasons(trial: Trial, part: EnginePart) -> list[Finding]:
+    """Give what putting a part into the place would bring, the strongest first."""
+    return sorted(trial.judge(part), key=lambda finding: finding.level.rank)
 
 
-def _by_price(candidate: Candidate) -> tuple[Any, ...]:
-    return (candidate.amount is None, candidate.amount or 0, candidate.name.casefold())
-
-
-SORTS = {
-    "fit": lambda each: (each.verdict is not None, each.verdict is Level.PROBLEM, *_by_price(each)),
-    "price": _by_price,
-    "price-down": lambda each: (each.amount is None, -(each.amount or 0), each.name.casefold()),
-    "name": lambda each: (each.name.casefold(),),
-    "memory": lambda each: (-(each.row[MEMORY] or 0), *_by_price(each)),
-}
-OF_CARDS = {"memory"}  # orders that make sense for graphics cards only
+def deciding(findings: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that decide: the problems, else the unknowns, else the warnings; two at the most."""
+    for level in (Level.PROBLEM, Level.UNKNOWN, Level.WARNING):
+        if of_level := [finding for finding in findings if finding.level is level]:
+            return of_level[:2]
+    return []

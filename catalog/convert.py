@@ -36,7 +36,7 @@ def engine_part(kind: str, key: str, name: str, facts: Mapping[str, Any]) -> eng
 
 def frozen(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Turn lists, as JSON gives them, into the tuples that the engine's frozen parts hold."""
-    return {fact: _frozen(fact, value) for fact, value in facts.items()}
+    return {fact: frozen_fact(fact, value) for fact, value in facts.items()}
 
 
 def from_row(part: Part) -> engine.Part:
@@ -61,7 +61,8 @@ def spec_class(kind: str) -> type[Spec]:
     return SPECS[Kind(kind)]
 
 
-def _frozen(fact: str, value: object) -> object:
+def frozen_fact(fact: str, value: Any) -> Any:  # noqa: ANN401  # as JSON gives it, as a dataclass holds it
+    """Turn one fact."""
     if isinstance(value, list):
         if fact == "m2_sockets":
             return tuple(_m2_socket(socket) for socket in value)

@@ -12,8 +12,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.querysets import GpuQuerySet, PartQuerySet
+from catalog.querysets import GpuQuerySet, PartQuerySet, SpecQuerySet
+from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
+
+__all__ = ("Revision",)  # a model of this app, though it has a module of its own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -163,7 +166,13 @@ class Part(Sourced):
         """Write the row; the text by which it is found goes with the columns that it is made of."""
         if update_fields is not None and not set(SEARCHED).isdisjoint(update_fields):
             update_fields = {*update_fields, "search_text"}
-        super().save(update_fields=update_fields, **named)
+        with changing(PARTS):
+            super().save(update_fields=update_fields, **named)
+
+    def delete(self, *args: Any, **named: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401  # Django's
+        """Delete the row."""
+        with changing(PARTS):
+            return super().delete(*args, **named)
 
     def get_absolute_url(self) -> str:
         """Where it is read."""
@@ -179,12 +188,18 @@ class Spec(models.Model):
     """The facts of one part. Subclasses add the columns; `accessor` is the part's attribute that leads here."""
 
     accessor: str = ""
+    objects = SpecQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"facts of part {self.pk}"
+
+    def save(self, **named: Any) -> None:  # noqa: ANN401  # Django's
+        """Write the row."""
+        with changing(PARTS):
+            super().save(**named)
 
     @classmethod
     def fact_names(cls) -> list[str]:

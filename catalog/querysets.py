@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import add, and_, or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models
 from django.db.models import Case, Exists, Q, Value, When
@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
 from catalog import search_index
+from catalog.revisions import PARTS, changing
 from catalog.searching import Word, trigram_query, typed
 
 if TYPE_CHECKING:
@@ -22,7 +23,33 @@ if TYPE_CHECKING:
 WHOLE, BEGINS, NEARLY, PHRASE = 4, 2, 1, 3  # points: a whole word, a beginning, one but for the last letter; a row
 
 
-class PartQuerySet(models.QuerySet["Part"]):
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class NotedQuerySet(models.QuerySet[RowT]):
+    """Rows of the catalogue: who writes many at once raises its revision, as does who saves one."""
+
+    def update(self, **values: Any) -> int:  # noqa: ANN401  # Django's
+        """Write some columns of all rows."""
+        with changing(PARTS):
+            return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete all rows."""
+        with changing(PARTS):
+            return super().delete()
+
+    def bulk_create(self, objs: Iterable[RowT], *args: Any, **named: Any) -> list[RowT]:  # noqa: ANN401  # Django's
+        """Write new rows."""
+        with changing(PARTS):
+            return super().bulk_create(objs, *args, **named)
+
+
+class SpecQuerySet(NotedQuerySet[RowT]):
+    """Facts of parts."""
+
+
+class PartQuerySet(NotedQuerySet["Part"]):
     """Parts."""
 
     def of_kind(self, kind: str) -> PartQuerySet:

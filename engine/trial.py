@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.findings import Level
+from engine.findings import Level, MissingFactError
 from engine.parts import Build, Context
 from engine.registry import PLURAL, SINGLE, slots_of, touching
 
@@ -23,12 +23,14 @@ class Trial:
 
     def __init__(self, rest: Build, kind: type[Part], context: Context | None = None, *, quantity: int = 1) -> None:
         """Take the build without the place, the kind of part that goes there, and how many of it."""
+        context = context or Context()
+        self.key = (rest.parts, context, quantity)  # trials with equal keys judge alike
         self._rest = rest
         self._quantity = quantity
         self._others = rest.every(kind)
         self._single = next((name for name, each in SINGLE.items() if each is kind), None)
         self._plural = next((name for name, each in PLURAL.items() if each is kind), None)
-        self._slots = slots_of(rest, context or Context())
+        self._slots = slots_of(rest, context)
         rules = touching(kind)
         self._anyway = {
             finding.code for rule in rules for finding in rule.run(self._slots) if finding.level is Level.PROBLEM
@@ -38,7 +40,7 @@ class Trial:
 
     def judge(self, part: Part) -> list[Finding]:
         """Give what the rules that look at this kind find once the part is in its place."""
-        self._put(part)
+        self.put(part)
         return [
             finding
             for rule in self.rules
@@ -46,24 +48,33 @@ class Trial:
             if finding.level is not Level.PROBLEM or finding.code not in self._anyway
         ]
 
-    def verdict(self, part: Part, rule: Rule) -> Level | None:
-        """Say whether a part fits as far as one of `rules` goes: PROBLEM, UNKNOWN (a fact is missing), or None."""
-        self._put(part)
-        return verdict_of(
-            [
-                finding
-                for finding in rule.run(self._slots)
-                if finding.level is not Level.PROBLEM or finding.code not in self._anyway
-            ]
-        )
-
-    def _put(self, part: Part) -> None:
+    def put(self, part: Part) -> None:
+        """Put a part into the place, in the stead of the one before."""
         added = (part,) * self._quantity
         self._slots["build"] = Build(self._rest.parts + added)
         if self._single:
             self._slots[self._single] = part
         if self._plural:
             self._slots[self._plural] = self._others + added
+
+    def verdict(self, rule: Rule) -> Level | None:
+        """Say whether what is in the place fits as far as one of `rules` goes: PROBLEM, UNKNOWN (a fact is missing), or None.
+
+        What the rule would say is not put together, which is most of the work where thousands of parts are judged.
+        """
+        forgiven = rule.code in self._anyway
+        found: Level | None = None
+        silent = True  # a missing fact is reported only by a rule that found nothing before it
+        try:
+            for finding in rule.judge(**{slot: self._slots[slot] for slot in rule.slots}):
+                silent = False
+                if finding.level is Level.PROBLEM and not forgiven:
+                    return Level.PROBLEM
+                if finding.level is Level.UNKNOWN:
+                    found = Level.UNKNOWN
+        except MissingFactError:
+            return Level.UNKNOWN if silent else found
+        return found
 
 
 def verdict_of(findings: list[Finding]) -> Level | None:

@@ -1,0 +1,98 @@
+"""The offered parts of a kind as a shelf (engine/shelf.py), kept in this process for as long as nothing has changed.
+
+A shelf holds what rules and filters ask of thousands of parts at once: no names, no sources, no prices. What a page
+shows of the few parts on it comes from the database.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import defaultdict
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from catalog import convert
+from catalog.models import Kind, Part
+from catalog.revisions import PARTS
+from engine.shelf import Column, Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
+OF_PART = {"maker": "manufacturer", "verified": "verified", "released_year": "released_year"}
+# Columns of the facts tables that only filters ask for.
+MORE: Mapping[str, tuple[str, ...]] = {
+    Kind.CPU: ("threads", "boost_clock_ghz"),
+    Kind.COOLER: ("max_noise_db",),
+    Kind.BOARD: (),
+    Kind.MEMORY: ("cas_latency",),
+    Kind.CARD: ("gpu__slug",),
+    Kind.STORAGE: ("form_factor", "interface"),
+    Kind.PSU: ("modular",),
+    Kind.CASE: ("side_panel", "volume_l"),
+    Kind.FAN: ("max_airflow_cfm", "max_noise_db", "pwm"),
+}
+# Worked out of other columns: what people ask for is how many, not which.
+DERIVED: Mapping[str, Mapping[str, tuple[tuple[str, ...], Callable[..., Any]]]] = {
+    Kind.BOARD: {"m2_count": (("m2_sockets",), lambda sockets: None if sockets is None else len(sockets))},
+    Kind.MEMORY: {"kit_gib": (("modules", "module_gib"), lambda modules, each: modules * each)},
+}
+
+_kept: dict[str, tuple[int, Shelf]] = {}
+_locks: dict[str, Lock] = defaultdict(Lock)
+
+
+def shelf_of(kind: Kind, revisions: Mapping[str, int]) -> Shelf:
+    """Give the shelf of a kind, as it is at these revisions (catalog.revisions.current). One query if it has changed."""
+    with _locks[kind]:  # two threads that need the same shelf load it once
+        number, shelf = _kept.get(kind, (-1, None))
+        if shelf is None or number != revisions[PARTS]:
+            shelf = load(kind)
+            _kept[kind] = revisions[PARTS], shelf
+        return shelf
+
+
+def forget() -> None:
+    """Keep nothing."""
+    _kept.clear()
+
+
+def load(kind: Kind) -> Shelf:
+    """Read the offered parts of a kind, by name. One query."""
+    names = names_of(kind)
+    parts = Part.objects.offered().of_kind(kind).order_by("name", "pk")
+    rows = list(parts.values_list("pk", *(_path(kind, name) for name in names)))
+    cells = list(zip(*rows, strict=True)) or [()] * (len(names) + 1)
+    columns = {name: _column(name, each) for name, each in zip(names, cells[1:], strict=True)}
+    for name, (inputs, worked_out) in DERIVED.get(kind, {}).items():
+        columns[name] = _derived([columns[each] for each in inputs], worked_out, len(rows))
+    return Shelf(array("q", cells[0]), columns)
+
+
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """Say which columns a kind's shelf has; a processor's name is one, since rules read it."""
+    named = ("name",) if kind is Kind.CPU else ()
+    return (*named, *OF_PART, *convert.FACTS[kind], *MORE[kind])
+
+
+def _path(kind: Kind, name: str) -> Any:  # noqa: ANN401  # a column or an expression
+    if name == "name" or name in OF_PART:
+        return OF_PART.get(name, name)
+    path = f"{convert.spec_class(kind).accessor}__{name}"
+    return Cast(path, TextField()) if name in JSON_FACTS else path
+
+
+def _column(name: str, cells: Sequence[Any]) -> Column:
+    column = Column(cells)
+    if name in JSON_FACTS:
+        column.values = [convert.frozen_fact(name, None if text is None else json.loads(text)) for text in column.values]
+    return column
+
+
+def _derived(inputs: Sequence[Column], worked_out: Callable[..., Any], size: int) -> Column:
+    return Column([worked_out(*(column.at(row) for column in inputs)) for row in range(size)])

@@ -1,0 +1,133 @@
+"""Sifting a shelf gives what judging each of its rows gives."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import machine
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.findings import Level
+from engine.parts import Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.shelf import Column, Shelf, rows_of
+from engine.sifting import sift, watched
+from engine.trial import Trial, verdict_of
+
+COUNT = st.none() | st.integers(0, 4)
+CANDIDATES = {
+    Card: st.builds(
+        Card,
+        chipset=st.sampled_from(["GeForce RTX 4090", "Radeon RX 7900 XTX"]),
+        board_power_w=st.none() | st.integers(50, 600),
+        length_mm=st.none() | st.integers(150, 400),
+        slots=st.none() | st.integers(1, 4),
+        sockets_16pin=COUNT,
+        sockets_8pin=COUNT,
+        sockets_6pin=COUNT,
+    ),
+    Board: st.builds(
+        Board,
+        socket=st.sampled_from([None, "AM5", "AM4", "LGA 1700"]),
+        chipset=st.sampled_from([None, "B650", "B450", "Z790"]),
+        form_factor=st.sampled_from([None, "ATX", "Mini-ITX", "SSI EEB"]),
+        memory_type=st.sampled_from([None, "DDR4", "DDR5"]),
+        memory_slots=COUNT,
+        x16_slots=COUNT,
+        narrow_slots=COUNT,
+    ),
+    Cpu: st.builds(
+        Cpu,
+        name=st.sampled_from(["Ryzen 7 7700", "Threadripper PRO 5975WX"]),
+        socket=st.sampled_from([None, "AM5", "LGA 1700"]),
+        microarchitecture=st.sampled_from([None, "Zen 4", "Raptor Lake"]),
+        tdp_w=st.none() | st.integers(35, 350),
+        memory_types=st.none() | st.just(("DDR4",)) | st.just(("DDR5",)),
+    ),
+    Psu: st.builds(
+        Psu,
+        rated_w=st.none() | st.integers(200, 1600),
+        leads_16pin=st.integers(0, 2),
+        leads_8pin=st.integers(0, 6),
+    ),
+    Case: st.builds(
+        Case,
+        board_form_factors=st.none() | st.just(("ATX",)) | st.just(("Mini-ITX",)),
+        max_card_length_mm=st.none() | st.integers(150, 400),
+        max_cooler_height_mm=st.none() | st.integers(50, 200),
+        expansion_slots=COUNT,
+    ),
+    Cooler: st.builds(
+        Cooler,
+        sockets=st.none() | st.just(("AM5",)) | st.just(("LGA 1700",)),
+        height_mm=st.none() | st.integers(40, 180),
+        water_cooled=st.booleans(),
+    ),
+    MemoryKit: st.builds(
+        MemoryKit,
+        memory_type=st.sampled_from([None, "DDR4", "DDR5"]),
+        modules=st.integers(1, 8),
+        module_gib=st.sampled_from([0, 16, 48]),
+        so_dimm=st.booleans(),
+        registered=st.booleans(),
+    ),
+    Drive: st.builds(
+        Drive,
+        attachment=st.sampled_from(["m2", "sata", "u2"]),
+        m2_length_mm=st.none() | st.sampled_from([30, 80, 110]),
+        m2_sata=st.booleans(),
+        nvme=st.booleans(),
+    ),
+}
+
+
+def shelf_of(kind, parts):
+    names = [each.name for each in fields(kind) if each.name != "key" and (each.name != "name" or each.compare)]
+    return Shelf(range(len(parts)), {name: Column([getattr(part, name) for part in parts]) for name in names})
+
+
+@given(st.data(), st.sampled_from(list(CANDIDATES)), st.integers(1, 3))
+def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
+    whole = [part for part in machine.whole() if not isinstance(part, kind)]
+    rest = Build(tuple(data.draw(st.lists(st.sampled_from(whole), unique_by=type))))
+    parts = data.draw(st.lists(CANDIDATES[kind], max_size=25))
+    found = sift(Trial(rest, kind, quantity=quantity), kind, shelf_of(kind, parts))
+    trial = Trial(rest, kind, quantity=quantity)
+    expected = {None: [], Level.UNKNOWN: [], Level.PROBLEM: []}
+    for row, part in enumerate(parts):
+        expected[verdict_of(trial.judge(part))].append(row)
+    assert list(rows_of(found.fitting)) == expected[None]
+    assert list(rows_of(found.unknown)) == expected[Level.UNKNOWN]
+    assert list(rows_of(found.unfitting)) == expected[Level.PROBLEM]
+
+
+def test_what_the_rules_cannot_tell_apart_is_judged_once():
+    boards = [
+        machine.board(socket="LGA 1700", form_factor=shape) for shape in ("ATX", "Mini-ITX", "EATX", "XL ATX")
+    ]
+    found = sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf_of(Board, boards))
+    assert found.judged == 1  # the socket settles it, and nothing else was read
+    assert found.unfitting.bit_count() == len(boards)
+
+
+def test_a_place_in_an_empty_build_takes_everything():
+    found = sift(Trial(Build(()), Card), Card, shelf_of(Card, [machine.card(), machine.card(length_mm=None)]))
+    assert (found.fitting, found.unknown, found.unfitting, found.judged) == (0b11, 0, 0, 0)
+
+
+def test_a_watched_part_is_a_row_of_its_kind_and_says_what_was_read():
+    shelf = shelf_of(Card, [machine.card(length_mm=200), machine.card(length_mm=300, slots=2)])
+    part = watched(Card).__new__(watched(Card))
+    for name, value in (("shelf", shelf), ("row", 1), ("read", set())):
+        object.__setattr__(part, name, value)
+    assert isinstance(part, Card)
+    assert (part.length_mm, part.slots) == (300, 2)
+    assert object.__getattribute__(part, "read") == {"length_mm", "slots"}
+    assert str(part) == ""  # what it is called is on no shelf, and decides nothing
+
+
+def test_a_fact_that_is_on_no_shelf_is_an_error_and_not_a_guess():
+    shelf = Shelf(range(1), {"socket": Column(["AM5"])})
+    with pytest.raises(LookupError, match="chipset of Board"):
+        sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf)
