@@ -68,11 +68,24 @@ class PartQuerySet(NotedQuerySet["Part"]):
         asked = typed(words)
         if not asked:
             return self.none() if words.strip() else self
-        exact = self._narrowed(word.ways for word in asked) & _every(_found(word) for word in asked)
-        if not any(word.halves for word in asked):
+        exact = self._exactly(asked)
+        if not _forgiving(asked):
             return self.filter(exact)
-        near = self._narrowed((*word.ways, *word.halves) for word in asked) & _every(_nearly(word) for word in asked)
-        return self.filter(exact | (Q(~Exists(self.filter(exact))) & near))
+        return self.filter(exact | (Q(~Exists(self.filter(exact))) & self._nearly(asked)))
+
+    def found(self, words: str, most: int) -> list[int]:
+        """Give the keys of the parts that match, the best first, and of no more than `most` of them.
+
+        The same parts in the same order as `matching` and `ranked` give, at a fraction of the work, since mistakes are
+        looked for only if there is nothing without. One query, or two.
+        """
+        asked = typed(words)
+        if not asked:
+            return []
+        found = self.filter(self._exactly(asked)).ranked(words).values_list("pk", flat=True)[:most]
+        if found or not _forgiving(asked):
+            return list(found)
+        return list(self.filter(self._nearly(asked)).ranked(words).values_list("pk", flat=True)[:most])
 
     def ranked(self, words: str) -> PartQuerySet:
         """Order by how well the words fit: whole words before beginnings before the rest, then shorter names first."""
@@ -84,6 +97,13 @@ class PartQuerySet(NotedQuerySet["Part"]):
         best = [reduce(add, scores).desc()] if scores else []
         return self.order_by(*best, *([Length("name")] if scores else []), "name", "pk")
 
+    def _exactly(self, asked: list[Word]) -> Q:
+        return self._narrowed(word.patterns for word in asked) & _every(_found(word) for word in asked)
+
+    def _nearly(self, asked: list[Word]) -> Q:
+        near = self._narrowed((*word.patterns, *word.halves) for word in asked)
+        return near & _every(_nearly(word) for word in asked)
+
     def _narrowed(self, asked: Iterable[Iterable[Iterable[str]]]) -> Q:
         """Leave to SQLite's index what it can rule out; PostgreSQL's planner does that by itself."""
         query = trigram_query(asked) if connections[self.db].vendor == "sqlite" else ""
@@ -91,6 +111,10 @@ class PartQuerySet(NotedQuerySet["Part"]):
             return Q()
         rows = f"SELECT rowid FROM {search_index.TABLE} WHERE {search_index.TABLE} MATCH %s"  # noqa: S608  # a constant
         return Q(pk__in=RawSQL(rows, [query]))  # noqa: S611  # the words are its parameter, letters and digits only
+
+
+def _forgiving(asked: Iterable[Word]) -> bool:
+    return any(word.halves for word in asked)
 
 
 def _every(conditions: Iterable[Q]) -> Q:
@@ -103,7 +127,7 @@ def _contains(ways: Iterable[Iterable[str]], pattern: str = "{}") -> Q:
 
 
 def _found(word: Word) -> Q:
-    return _contains(word.ways)
+    return _contains(word.patterns)
 
 
 def _nearly(word: Word) -> Q:

@@ -2,14 +2,16 @@
 
 Both sides are brought to the same form: letters and digits only, lower-cased, accents dropped. The text of a part
 holds the words of its name, neighbours also glued ("rtx", "4090", "rtx4090"), its maker, series and part numbers. A
-typed word is then found by plain containment, which the trigram indexes of SQLite and PostgreSQL answer alike.
+typed word is then found by plain containment, which the trigram indexes of SQLite and PostgreSQL answer alike. Where
+all that was typed is shorter than a trigram, it is found at the beginning of words: the space before a word is a
+character like any other.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,15 +25,16 @@ MAX_WORDS = 8
 MAX_WORD = 40  # characters of a word; no part number is longer
 TRIGRAM = 3  # characters: what an index of trigrams can look up at least
 SHORTEST_PIECE = 2  # characters; shorter pieces occur everywhere
-SHORTEST_MISTYPED = 4  # characters; one edit turns a shorter word into any other
+SHORTEST_MISTYPED = 5  # characters; one edit turns a shorter word into any other
 SEARCHED = ("name", "manufacturer", "series", "part_numbers")  # the columns that the text is made of
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A typed word. It is found where all texts of at least one of its `ways` occur."""
+    """A typed word. It is found where all texts of at least one of its `ways` occur, each as `patterns` writes it."""
 
     ways: tuple[tuple[str, ...], ...]
+    begins: bool = False  # only where words begin: nothing that was typed is long enough for an index
 
     @property
     def glued(self) -> str:
@@ -39,21 +42,28 @@ class Word:
         return self.ways[0][0]
 
     @property
+    def patterns(self) -> tuple[tuple[str, ...], ...]:
+        """The ways as pieces of a search text."""
+        if self.begins:
+            return ((f" {self.glued}" if len(self.glued) + 1 >= TRIGRAM else f" {self.glued} ",),)
+        return (self.ways[0], *map(_narrowing, self.ways[1:]))
+
+    @property
     def halves(self) -> tuple[tuple[str, ...], ...]:
-        """Texts of which one is left whole by any one mistake; empty if the word is too short to be mistyped.
+        """Pieces of a search text of which one is left whole by any one mistake; empty for what is too short for one.
 
         One wrong, missing or extra character leaves one half as it is; so do two that changed places, unless they are
-        the two in the middle, which is undone here.
+        the two in the middle, which is undone here. A mistyped word is looked for where words begin.
         """
         text, middle = self.glued, len(self.glued) // 2
         if len(text) < SHORTEST_MISTYPED or not any(map(str.isalpha, text)):
             return ()
-        return ((text[:middle],), (text[middle:],), (_swapped(text, middle - 1),))
+        return ((f" {text[:middle]}",), (text[middle:],), (f" {_swapped(text, middle - 1)}",))
 
     @property
     def misspellings(self) -> str:
-        """A regular expression for texts that are one mistake away. Digits are taken as meant: 4080 is not 4090."""
-        return "|".join(dict.fromkeys(_one_mistake(self.glued)))
+        """A regular expression for words that begin one mistake away. Digits are taken as meant: 4080 is not 4090."""
+        return f" ({'|'.join(dict.fromkeys(_one_mistake(self.glued)))})"
 
 
 def typed(words: str) -> list[Word]:
@@ -65,7 +75,10 @@ def typed(words: str) -> list[Word]:
         if glued:
             ways = [(glued,), *(way for way in (parts, _pieces(glued)) if _telling(way))]
             found.append(Word(tuple(dict.fromkeys(tuple(way) for way in ways))))
-    return list(dict.fromkeys(found))[:MAX_WORDS]
+    words_read = list(dict.fromkeys(found))[:MAX_WORDS]
+    if all(len(word.glued) < TRIGRAM for word in words_read):
+        return [replace(word, begins=True) for word in words_read]
+    return words_read
 
 
 def search_text(name: str, manufacturer: str, series: str, part_numbers: Iterable[object]) -> str:
@@ -81,7 +94,7 @@ def search_text(name: str, manufacturer: str, series: str, part_numbers: Iterabl
 
 
 def trigram_query(asked: Iterable[Iterable[Iterable[str]]]) -> str:
-    """Write the FTS5 expression for rows that may match: for every word one of its ways, of that every text.
+    """Write the FTS5 expression for rows that may match: for every word one of its ways, of that every piece.
 
     What is too short for trigrams is left out, so the rows found are candidates only. Empty: no word narrows anything.
     """
@@ -100,6 +113,11 @@ def _words(text: str) -> list[str]:
 
 def _pieces(glued: str) -> list[str]:
     return re.findall(r"\d+|[^\W\d_]+", glued)
+
+
+def _narrowing(way: tuple[str, ...]) -> tuple[str, ...]:
+    """Give pieces of a word; where none is as long as a trigram, each has to begin a word."""
+    return way if max(map(len, way)) >= TRIGRAM else tuple(f" {text}" for text in way)
 
 
 def _telling(way: list[str]) -> bool:
