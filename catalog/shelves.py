@@ -31,7 +31,7 @@ MORE: Mapping[str, tuple[str, ...]] = {
     Kind.COOLER: ("max_noise_db",),
     Kind.BOARD: (),
     Kind.MEMORY: ("cas_latency",),
-    Kind.CARD: ("gpu__slug",),
+    Kind.CARD: ("gpu__slug", "gpu__name"),
     Kind.STORAGE: ("form_factor", "interface"),
     Kind.PSU: ("modular",),
     Kind.CASE: ("side_panel", "volume_l"),
