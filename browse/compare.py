@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _l
 from browse import gpus, rents
 from browse.asking import MAX_WORDS, Query, RefusedError, read, shows
 from browse.facts import Fact, gpu_facts, named_sources, part_facts
+from browse.kinds import MANY
 from browse.letters import Letters
-from browse.parts import MANY
 from catalog import convert
 from catalog.models import Gpu, Kind, Part
 

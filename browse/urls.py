@@ -4,7 +4,7 @@ from django.urls import path, reverse_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from browse import cloud, compare, gpus, home, parts, reference, rent_or_buy
+from browse import cloud, compare, gpus, home, part, parts, reference, rent_or_buy
 
 app_name = "browse"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
         name="all-parts",
     ),
     path("parts/<slug:kind>/", parts.parts, name="parts"),
-    path("parts/<slug:kind>/<slug:slug>/", parts.part, name="part"),
+    path("parts/<slug:kind>/<slug:slug>/", part.part, name="part"),
     path("gpus/", gpus.gpus, name="gpus"),
     path("gpus/<slug:slug>/", gpus.gpu, name="gpu"),
     path("compare/", compare.compare, name="compare"),
