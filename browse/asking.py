@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 LONGEST_LIST = 30  # so many allowed values are still read in a sentence
 MAX_DIGITS = 9
@@ -97,12 +98,12 @@ def page_of(rows: Sequence[Any] | QuerySet[Any], query: Query, size: int) -> Pag
     return paginator.page(number)
 
 
-def shows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def shows(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Serve a page that only shows: GET and HEAD, and a plain answer to an address that it cannot read."""
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:  # noqa: ANN401  # of the address
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:  # noqa: ANN401  # of the address
         try:
             return view(request, *args, **named)
         except RefusedError as refused:
