@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sized
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 30  # so many allowed values are still read in a sentence
 MAX_DIGITS = 9
 MAX_WORDS = 100  # characters of a search
+SHOWN_NAME = 60  # characters of an unknown parameter that an answer repeats
 
 FormT = TypeVar("FormT", bound="Query")
 
@@ -88,10 +89,26 @@ def read(form: FormT) -> FormT:
     return form
 
 
-def page_of(rows: Sequence[Any] | QuerySet[Any], query: Query, size: int) -> Page[Any]:
+def refuse_unknown(query: QueryDict, allowed: Iterable[str]) -> None:
+    """Refuse parameters that mean nothing on a page: a misspelt one would show more than was asked for."""
+    names = list(allowed)
+    said = _("There is no such parameter here. Allowed: %(names)s.") % {"names": ", ".join(names)}
+    if unknown := [name for name in query if name not in names]:
+        raise RefusedError([(name[:SHOWN_NAME], said) for name in unknown])
+
+
+def page_number(query: QueryDict) -> int:
+    """Read the number of a page out of an address."""
+    try:
+        return WholeNumber(required=False, min_value=1).clean(query.get("page", "")) or 1
+    except forms.ValidationError as error:
+        raise RefusedError([("page", " ".join(error.messages))]) from None
+
+
+def page_of(rows: Sized | QuerySet[Any], query: Query | int, size: int) -> Page[Any]:
     """Give the page that was asked for; one beyond the last does not exist."""
-    paginator = Paginator(rows, size)
-    number = query.value("page") or 1
+    paginator: Paginator[Any] = Paginator(rows, size)  # type: ignore[arg-type]  # whatever can be counted and cut
+    number = query if isinstance(query, int) else query.value("page") or 1
     if number > paginator.num_pages:
         text = _("There are %(pages)s pages.") % {"pages": paginator.num_pages}
         raise RefusedError([("page", text)], status=404)

@@ -172,7 +172,9 @@ def _label(kind: Kind, column: str) -> Label:
 def _facets(kind: Kind) -> tuple[Facet, ...]:
     table = _TABLE[kind]
     choices = [OneOf(NAMES.get(each, each), each, _label(kind, each)) for each in (*table.one_of, *OF_ALL)]
-    bounds = [Range(each, each, _label(kind, each), unit) for each, unit in (*table.ranges.items(), ("released_year", ""))]
+    bounds = [
+        Range(each, each, _label(kind, each), unit) for each, unit in (*table.ranges.items(), ("released_year", ""))
+    ]
     return (*choices, *bounds)
 
 

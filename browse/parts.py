@@ -1,132 +1,187 @@
-"""The catalogue of parts: lists by kind."""
+"""The catalogue of parts: lists by kind, with filters, counts and what fits a build."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.db.models import Count, F
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.vary import vary_on_headers
 
-from browse.asking import MAX_WORDS, Query, page_of, read, shows
+from browse.asking import RefusedError, page_number, page_of, shows
+from browse.filter_form import ALL, Bounds, Chip, Values, address, chips, groups, order_choices
 from browse.kinds import MANY, kind_of
 from browse.letters import Letters
-from builder.summaries import summary
-from catalog import convert
-from catalog.models import Kind, Part
+from browse.lines import Writer, note_sources, rows_by_key
+from browse.part_sheet import part_sheet
+from browse.selection import MOST_FOUND, select
+from browse.wanted import MAX_WORDS, UnreadableError, read
+from builder import mine
+from catalog import shelves
+from catalog.models import Kind
+from catalog.revisions import current
+from prices.stock import stock_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from decimal import Decimal
+    from collections.abc import Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.core.paginator import Page
+    from django.http import HttpRequest, QueryDict
+    from django.http.response import HttpResponseBase
+    from django.utils.functional import _StrPromise
+
+    from browse.lines import Line
+    from browse.selection import Selection
+    from builder.models import Build
 
 PAGE_SIZE = 50
-BEST = "best"  # the order by how well the words fit
-SORTS = {
-    "name": ("name", "pk"),
-    "-name": ("-name", "-pk"),
-    "price": (F("price__amount").asc(nulls_last=True), "name", "pk"),
-    "-price": (F("price__amount").desc(nulls_last=True), "name", "pk"),
+SHOWN_BUILDS = 8
+CSV = "csv"
+OWN = ("page", ALL, "format")  # parameters of the page alone
+FARES: Mapping[str, tuple[str, _StrPromise]] = {  # a word of an address, its mark, and what it says
+    "yes": ("ok", _l("Fits")),
+    "unknown": ("unknown", _l("May fit")),
+    "no": ("problem", _l("Does not fit")),
 }
 
 
-class PartsQuery(Query):
-    """What a list of parts may be asked. Unless an order is chosen, words put their best matches first."""
+@dataclass(slots=True)
+class Listing:
+    """A list of parts as its page shows it."""
 
-    q = forms.CharField(required=False, max_length=MAX_WORDS, strip=True, label=_l("Name or part number"))
-    maker = forms.CharField(required=False, max_length=80, label=_l("Maker"))
-    priced = forms.ChoiceField(
-        required=False, choices=(("", _l("With or without")), ("yes", _l("Known"))), label=_l("Price")
-    )
-    sort = forms.ChoiceField(
-        required=False,
-        label=_l("Order"),
-        choices=(
-            (BEST, _l("Best match, then name")),
-            ("name", _l("Name")),
-            ("-name", _l("Name, backwards")),
-            ("price", _l("Price, lowest first")),
-            ("-price", _l("Price, highest first")),
-        ),
-    )
+    selection: Selection
+    query: QueryDict
+    page: Page[int]
+    letters: Letters
+    lines: list[Line]
 
     @property
-    def order(self) -> str:
-        """The order asked for; how well parts match means nothing without words."""
-        words, chosen = self.value("q"), self.value("sort")
-        if chosen in ("", BEST):
-            return BEST if words else "name"
-        return str(chosen)
+    def kind(self) -> Kind:
+        """What is listed."""
+        return self.selection.wanted.kind
+
+    @property
+    def groups(self) -> list[Values | Bounds]:
+        """The filters."""
+        return groups(self.selection, self.query)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What narrows the list."""
+        return list(chips(self.selection, self.query))
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders that there are."""
+        return order_choices(self.kind)
+
+    @property
+    def first_order(self) -> str:
+        """The key that the list is sorted by first."""
+        return next(iter(self.selection.wanted.order), "")
+
+    @property
+    def second_order(self) -> str:
+        """The key that the list is sorted by next."""
+        return next(iter(self.selection.wanted.order[1:]), "")
+
+    @property
+    def pages_query(self) -> str:
+        """The query string in front of a page number."""
+        query = address(self.query)
+        return f"{query}&" if query else ""
+
+    @property
+    def sheet_query(self) -> str:
+        """The query string of the list as a file."""
+        return address(self.query, ALL, format=CSV)
+
+    @property
+    def cut_at(self) -> int:
+        """How many parts a search looks at, where there are more; 0 where there are not."""
+        return MOST_FOUND if self.selection.cut else 0
+
+    @property
+    def build(self) -> Build | None:
+        """The build that the parts are put to."""
+        return self.selection.fitting.build if self.selection.fitting else None
+
+    @property
+    def fares(self) -> list[dict[str, Any]]:
+        """How the parts fare in the build: each group with its number and its address."""
+        return [
+            {
+                "mark": FARES[name][0],
+                "text": FARES[name][1],
+                "count": count,
+                "current": name == self.selection.wanted.fit,
+                "query": address(self.query, fit=name),
+            }
+            for name, count in self.selection.fares().items()
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A part as a line of a list."""
-
-    part: Part
-    summary: str
-    amount: Decimal | None
-    currency: str
-    observed_at: datetime | None
-
-
+@vary_on_headers("HX-Request")
 @shows
-def parts(request: HttpRequest, kind: str) -> HttpResponse:
+def parts(request: HttpRequest, kind: str) -> HttpResponseBase:
     """List the parts of a kind."""
-    chosen = kind_of(kind)
-    query = read(PartsQuery(request.GET))
-    page = page_of(matching(chosen, query), query, PAGE_SIZE)
-    letters = Letters()
+    chosen, revisions = kind_of(kind), current()
+    try:
+        selection = asked(request.GET, chosen, revisions)
+    except UnreadableError as error:
+        raise RefusedError(list(error.wrong.items())) from None
+    if wants_sheet(request.GET):
+        return part_sheet(selection)
+    listing = listed(selection, request.GET, revisions)
     context = {
-        "kind": chosen,
+        "listing": listing,
         "title": MANY[chosen],
-        "query": query,
-        "page": page,
-        "rows": [listed(part, letters) for part in page.object_list],
-        "kinds": kind_counts(chosen),
-        "makers": makers(chosen),
-        "sources": letters.sources,
+        "kinds": kinds(chosen, revisions),
+        "builds": builds_of(request, listing.build),
+        "sources": listing.letters.sources,
+        "max_words": MAX_WORDS,
     }
-    return TemplateResponse(request, "browse/parts.html", context)
+    fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]  # the middleware's
+    return TemplateResponse(request, "browse/partials/parts.html" if fragment else "browse/parts.html", context)
 
 
-def matching(kind: Kind, query: PartsQuery) -> Any:  # noqa: ANN401  # a queryset of annotated rows
-    """Find what was asked for, with what a line of the list shows."""
-    found = Part.objects.offered().of_kind(kind).matching(query.value("q"))
-    if maker := query.value("maker"):
-        found = found.filter(manufacturer__iexact=maker)
-    if query.value("priced"):
-        found = found.filter(price__isnull=False)
-    ordered = found.ranked(query.value("q")) if query.order == BEST else found.order_by(*SORTS[query.order])
-    return ordered.defer("raw", "fact_sources", "part_numbers", "search_text").select_related(
-        convert.spec_class(kind).accessor, "price__point__offer__source", "source"
-    )
+def asked(query: QueryDict, kind: Kind, revisions: Mapping[str, int]) -> Selection:
+    """Find what an address asks for."""
+    stock = stock_of(kind, revisions)
+    return select(read(kind, query, stock.shelf, OWN), stock, revisions)
 
 
-def listed(row: Part, letters: Letters) -> Listed:
-    """Make the line of a part, and note the sources of what it shows."""
-    price = getattr(row, "price", None)
-    letters.of_source(row.source)
-    line = summary(convert.from_row(row))
-    if price is None:
-        return Listed(row, line, None, "", None)
-    letters.of_source(price.point.offer.source)
-    return Listed(row, line, price.amount, price.currency, price.observed_at)
+def wants_sheet(query: QueryDict) -> bool:
+    """Tell whether the list is asked for as a file."""
+    written = query.get("format", "")
+    if written not in {"", CSV}:
+        raise RefusedError([("format", _("The only other format of this list is “%(csv)s”.") % {"csv": CSV})])
+    return written == CSV
 
 
-def kind_counts(current: Kind) -> list[dict[str, Any]]:
-    """Give every kind with how many parts it has. One query."""
-    counted = dict(Part.objects.offered().order_by().values_list("kind").annotate(Count("pk")))
+def listed(selection: Selection, query: QueryDict, revisions: Mapping[str, int]) -> Listing:
+    """Put a page of the list together. One query."""
+    page, letters = page_of(selection, page_number(query), PAGE_SIZE), Letters()
+    rows = list(page.object_list)
+    found = rows_by_key(selection.keys(rows))
+    note_sources(found.values(), letters, shelves.sources(revisions))
+    writer = Writer(selection.wanted.kind, selection.shelf, selection.fitting)
+    return Listing(selection, query, page, letters, writer.lines(rows, found))
+
+
+def kinds(now: Kind | None, revisions: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Give every kind with how many parts it has."""
+    counted, base = shelves.counts(revisions), reverse("browse:all-parts")
     return [
-        {"value": kind.value, "label": MANY[kind], "count": counted.get(kind.value, 0), "current": kind is current}
+        {"url": f"{base}{kind}/", "label": MANY[kind], "count": counted.get(kind.value, 0), "current": kind is now}
         for kind in Kind
     ]
 
 
-def makers(kind: Kind) -> list[str]:
-    """Give the makers of a kind's parts, by name. One query."""
-    rows = Part.objects.offered().of_kind(kind).exclude(manufacturer="").order_by("manufacturer")
-    return list(rows.values_list("manufacturer", flat=True).distinct())
+def builds_of(request: HttpRequest, chosen: Build | None) -> list[Build]:
+    """Give the builds that parts can be put to: the reader's own, and the one that is asked for."""
+    own = list(mine.builds_of(request)[:SHOWN_BUILDS])
+    return own if chosen is None or chosen in own else [chosen, *own]

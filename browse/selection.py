@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from catalog.models import Part
 from engine.shelf import among, mask_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from browse.facets import Facet
     from browse.wanted import Wanted
@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 MOST_FOUND = 2_000  # parts that a search brings; the best of them, and a page says so
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A value of a facet, and how many parts of what else was asked for have it."""
 
     token: str
-    count: int
+    number: int
     chosen: bool
 
 
@@ -68,7 +67,7 @@ class Selection:
     mask: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.masks = {name: mask for name, mask in self._narrowed()}
+        self.masks = dict(self._narrowed())
         self.mask = self.without()
 
     @property
@@ -92,15 +91,20 @@ class Selection:
     def options(self, facet: OneOf) -> list[Option]:
         """Count the parts by the values of a facet; those that no part has are left out, unless they are chosen."""
         rest, chosen = self.without(facet.name), self.wanted.of(facet)
-        counted = ((token, (rest & mask).bit_count()) for token, mask in facet.options(self.shelf).items())
-        return [Option(token, count, token in chosen) for token, count in counted if count or token in chosen]
+        return [
+            Option(token, number, token in chosen)
+            for token, mask in facet.options(self.shelf).items()
+            if (number := (rest & mask).bit_count()) or token in chosen
+        ]
 
     def fares(self) -> dict[str, int]:
         """Count the parts by how they fare in the build."""
         rest = self.without("fit")
-        return {} if self.fitting is None else {
-            name: (rest & rows).bit_count() for name, rows in self.fitting.groups.items()
-        }
+        return (
+            {}
+            if self.fitting is None
+            else {name: (rest & rows).bit_count() for name, rows in self.fitting.groups.items()}
+        )
 
     def __len__(self) -> int:
         """How many parts there are."""
@@ -149,9 +153,9 @@ class Selection:
         return facet.mask(self.shelf, chosen) if (chosen := self.wanted.of(facet)) else None
 
 
-def select(wanted: Wanted, stock: Stock) -> Selection:
+def select(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Selection:
     """Find the parts that were asked for. A query or two for words, two for a build; raises UnreadableError."""
-    return Selection(wanted, stock, hits_of(wanted, stock), fitting_of(wanted, stock))
+    return Selection(wanted, stock, hits_of(wanted, stock), fitting_of(wanted, stock, revisions))
 
 
 def hits_of(wanted: Wanted, stock: Stock) -> list[int] | None:
@@ -160,15 +164,15 @@ def hits_of(wanted: Wanted, stock: Stock) -> list[int] | None:
         return None
     found = Part.objects.offered().of_kind(wanted.kind).found(wanted.words, MOST_FOUND)
     row_of = stock.shelf.row_of
-    return [row_of[key] for key in found if key in row_of]
+    return [row_of[key] for key, _kind in found if key in row_of]
 
 
-def fitting_of(wanted: Wanted, stock: Stock) -> Fitting | None:
+def fitting_of(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Fitting | None:
     """Judge all parts of the kind by what is in the build."""
     if not wanted.build:
         return None
     build = Build.objects.filter(code=wanted.build).first()
     if build is None:
         raise UnreadableError({"build": _("There is no build with this code.")})
-    trial = place_for(build, facts.lines_of(build), wanted.kind)
+    trial = place_for(build, facts.judged_lines(build, revisions), wanted.kind)
     return Fitting(build, trial, sifted(trial, wanted.kind, stock.shelf))

@@ -1,19 +1,13 @@
 """The addresses of the pages for looking around. All of them only show."""
 
-from django.urls import path, reverse_lazy
-from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
+from django.urls import path
 
-from browse import cloud, compare, gpus, home, part, parts, reference, rent_or_buy
+from browse import cloud, compare, everything, gpus, home, part, parts, reference, rent_or_buy
 
 app_name = "browse"
 urlpatterns = [
     path("", home.home, name="home"),
-    path(
-        "parts/",
-        require_safe(RedirectView.as_view(url=reverse_lazy("browse:parts", args=["graphics-card"]))),
-        name="all-parts",
-    ),
+    path("parts/", everything.everything, name="all-parts"),
     path("parts/<slug:kind>/", parts.parts, name="parts"),
     path("parts/<slug:kind>/<slug:slug>/", part.part, name="part"),
     path("gpus/", gpus.gpus, name="gpus"),

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from browse.facets import FALSE, FACETS, ONE_OF, RANGES, TRUE
-from catalog.models import Kind
+from browse.facets import FACETS, FALSE, ONE_OF, RANGES, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from browse.facets import Facet, OneOf
+    from catalog.models import Kind
     from engine.shelf import Shelf
 
 MAX_WORDS = 100  # characters of a search
@@ -135,6 +135,8 @@ class _Reading:
         if len(words) > MAX_WORDS:
             said = _("A search has at most %(most)s characters; this one has %(length)s.")
             self.wrong["q"] = said % {"most": MAX_WORDS, "length": len(words)}
+        if "\0" in words:
+            self.wrong["q"] = _("A search cannot hold the sign NUL.")
         return words[:MAX_WORDS]
 
     def values(self, facet: OneOf) -> tuple[str, ...]:
@@ -176,7 +178,7 @@ class _Reading:
     def order(self) -> tuple[str, ...]:
         """Read the keys to sort by, parted by commas."""
         allowed = orders(self.kind)
-        keys = tuple(dict.fromkeys(key for key in self.query.get("ordering", "").split(",") if key))
+        keys = tuple(dict.fromkeys(key for key in ",".join(self.query.getlist("ordering")).split(",") if key))
         wrong = [key for key in keys if key.removeprefix("-") not in allowed]
         if wrong:
             self.wrong["ordering"] = _no_such_value(wrong[0], allowed)
@@ -188,7 +190,9 @@ class _Reading:
         """Read the code of a build."""
         written = self.query.get("build", "").strip()
         if written and not CODE.fullmatch(written):
-            self.wrong["build"] = _("This is not the code of a build: take the seven letters and digits of its address.")
+            self.wrong["build"] = _(
+                "This is not the code of a build: take the seven letters and digits of its address."
+            )
             return ""
         return written
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from catalog import convert
+from catalog import convert, shelves
 from catalog.models import Kind
 from engine.parts import Build as EngineBuild
 from engine.parts import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from builder.models import Build, Item
     from engine.parts import Part
@@ -36,6 +36,31 @@ def lines_of(build: Build) -> list[Line]:
         "part", "part__source", "part__graphics_card__gpu", "part__price__point__offer__source", *joins
     ).order_by("position", "pk")
     return [Line(item, engine_part(item), price_of(item)) for item in items]
+
+
+def judged_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
+    """Read the items of a build as rules see them, without prices: the facts come from the shelves of their kinds.
+
+    One query; a second, of everything, where a part is on no shelf since it has been withdrawn.
+    """
+    lines = []
+    for item in build.items.order_by("position", "pk"):
+        part = _from_shelf(item, revisions)
+        if part is None:
+            return lines_of(build)
+        lines.append(Line(item, part, None))
+    return lines
+
+
+def _from_shelf(item: Item, revisions: Mapping[str, int]) -> Part | None:
+    key, kind = item_key(item), Kind(item.kind)
+    if item.part_id is None:
+        return convert.engine_part(item.kind, key, item.name, {})
+    shelf = shelves.shelf_of(kind, revisions)
+    row = shelf.row_of.get(item.part_id)
+    if row is None:
+        return None
+    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | {"key": key, "name": item.name})
 
 
 def engine_part(item: Item) -> Part:

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.querysets import GpuQuerySet, PartQuerySet, SpecQuerySet
+from catalog.querysets import GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
 
@@ -48,11 +48,18 @@ class Source(models.Model):
         default=True, help_text=_("False for what is written down from general knowledge, without a source read.")
     )
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ("name",)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **named: Any) -> None:  # noqa: ANN401  # Django's
+        """Write the row."""
+        with changing(PARTS):
+            super().save(**named)
 
 
 class Sourced(models.Model):
@@ -169,14 +176,14 @@ class Part(Sourced):
         with changing(PARTS):
             super().save(update_fields=update_fields, **named)
 
+    def get_absolute_url(self) -> str:
+        """Where it is read."""
+        return reverse("browse:part", args=[self.kind, self.slug])
+
     def delete(self, *args: Any, **named: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401  # Django's
         """Delete the row."""
         with changing(PARTS):
             return super().delete(*args, **named)
-
-    def get_absolute_url(self) -> str:
-        """Where it is read."""
-        return reverse("browse:part", args=[self.kind, self.slug])
 
     @property
     def spec(self) -> Spec:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import add, and_, or_
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import connections, models
-from django.db.models import Case, Exists, Q, Value, When
+from django.db.models import Exists, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Length
 
 from catalog import search_index
 from catalog.revisions import PARTS, changing
-from catalog.searching import Word, trigram_query, typed
+from catalog.searching import Misspelt, Ranking, Word, trigram_query, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from catalog.models import Gpu, Part  # noqa: F401  # names in the generic annotations below
+    from catalog.models import Gpu, Part, Source  # noqa: F401  # names in the generic annotations below
 
-WHOLE, BEGINS, NEARLY, PHRASE = 4, 2, 1, 3  # points: a whole word, a beginning, one but for the last letter; a row
+MOST_LOOKED_AT = 4_000  # parts that a search ranks
 
 
 RowT = TypeVar("RowT", bound=models.Model)
+
+
+class LookedAt(NamedTuple):
+    """A part that a search looks at."""
+
+    pk: int
+    kind: str
+    name: str
+    text: str
 
 
 class NotedQuerySet(models.QuerySet[RowT]):
@@ -47,6 +55,10 @@ class NotedQuerySet(models.QuerySet[RowT]):
 
 class SpecQuerySet(NotedQuerySet[RowT]):
     """Facts of parts."""
+
+
+class SourceQuerySet(NotedQuerySet["Source"]):
+    """Sources."""
 
 
 class PartQuerySet(NotedQuerySet["Part"]):
@@ -73,36 +85,37 @@ class PartQuerySet(NotedQuerySet["Part"]):
             return self.filter(exact)
         return self.filter(exact | (Q(~Exists(self.filter(exact))) & self._nearly(asked)))
 
-    def found(self, words: str, most: int) -> list[int]:
-        """Give the keys of the parts that match, the best first, and of no more than `most` of them.
+    def found(self, words: str, most: int) -> list[tuple[int, str]]:
+        """Give the keys and kinds of the parts that `matching` keeps, the best match first, and `most` at the most.
 
-        The same parts in the same order as `matching` and `ranked` give, at a fraction of the work, since mistakes are
-        looked for only if there is nothing without. One query, or two.
+        Where a word is in more than four thousand parts, the first four thousand are looked at. One query, or two where
+        mistakes have to be forgiven; none without words.
         """
         asked = typed(words)
         if not asked:
             return []
-        found = self.filter(self._exactly(asked)).ranked(words).values_list("pk", flat=True)[:most]
-        if found or not _forgiving(asked):
-            return list(found)
-        return list(self.filter(self._nearly(asked)).ranked(words).values_list("pk", flat=True)[:most])
+        found = self._looked_at(self._exactly(asked))
+        if not found and _forgiving(asked):
+            near = Misspelt(asked)
+            found = [each for each in self._looked_at(self._halves(asked)) if near.found_in(each.text)]
+        rank = Ranking(asked)
+        found.sort(key=lambda each: (-rank.points(each.text), len(each.name), each.name.casefold(), each.pk))
+        return [(each.pk, each.kind) for each in found[:most]]
 
-    def ranked(self, words: str) -> PartQuerySet:
-        """Order by how well the words fit: whole words before beginnings before the rest, then shorter names first."""
-        asked = typed(words)
-        scores = [_score(word) for word in asked]
-        if len(asked) > 1:
-            phrase = " ".join(word.glued for word in asked)
-            scores.append(_worth((PHRASE, Q(search_text__contains=f" {phrase} "))))
-        best = [reduce(add, scores).desc()] if scores else []
-        return self.order_by(*best, *([Length("name")] if scores else []), "name", "pk")
+    def _looked_at(self, condition: Q) -> list[LookedAt]:
+        rows = self.filter(condition).order_by().values_list("pk", "kind", "name", "search_text")
+        return [LookedAt(*row) for row in rows[:MOST_LOOKED_AT]]
 
     def _exactly(self, asked: list[Word]) -> Q:
         return self._narrowed(word.patterns for word in asked) & _every(_found(word) for word in asked)
 
     def _nearly(self, asked: list[Word]) -> Q:
-        near = self._narrowed((*word.patterns, *word.halves) for word in asked)
-        return near & _every(_nearly(word) for word in asked)
+        return self._halves(asked) & _every(_nearly(word) for word in asked)
+
+    def _halves(self, asked: list[Word]) -> Q:
+        """Keep what may hold every word with a mistake."""
+        pieces = [(*word.patterns, *word.halves) for word in asked]
+        return self._narrowed(pieces) & _every(_contains(each) for each in pieces)
 
     def _narrowed(self, asked: Iterable[Iterable[Iterable[str]]]) -> Q:
         """Leave to SQLite's index what it can rule out; PostgreSQL's planner does that by itself."""
@@ -121,9 +134,9 @@ def _every(conditions: Iterable[Q]) -> Q:
     return reduce(and_, conditions)
 
 
-def _contains(ways: Iterable[Iterable[str]], pattern: str = "{}") -> Q:
-    """Ask for all texts of at least one way, each in the pattern: with spaces around it, it is a whole word."""
-    return reduce(or_, (_every(Q(search_text__contains=pattern.format(text)) for text in way) for way in ways))
+def _contains(ways: Iterable[Iterable[str]]) -> Q:
+    """Ask for all texts of at least one way."""
+    return reduce(or_, (_every(Q(search_text__contains=text) for text in way) for way in ways))
 
 
 def _found(word: Word) -> Q:
@@ -133,19 +146,7 @@ def _found(word: Word) -> Q:
 def _nearly(word: Word) -> Q:
     if not word.halves:
         return _found(word)
-    return _found(word) | (_contains(word.halves) & Q(search_text__regex=word.misspellings))
-
-
-def _score(word: Word) -> Any:  # noqa: ANN401  # an expression, which the stubs cannot add up
-    cases = [(WHOLE, _contains(word.ways, " {} ")), (BEGINS, _contains(word.ways, " {}"))]
-    if word.halves:  # the last letters of part numbers often name the country only
-        cases.append((NEARLY, _contains([(word.glued[:-1],)], " {}")))
-    return _worth(*cases)
-
-
-def _worth(*cases: tuple[int, Q]) -> Case:
-    whens = [When(condition, then=Value(points)) for points, condition in cases]
-    return Case(*whens, default=Value(0), output_field=models.IntegerField())
+    return _found(word) | Q(search_text__regex=word.misspellings)
 
 
 class GpuQuerySet(models.QuerySet["Gpu"]):

@@ -26,6 +26,7 @@ MAX_WORD = 40  # characters of a word; no part number is longer
 TRIGRAM = 3  # characters: what an index of trigrams can look up at least
 SHORTEST_PIECE = 2  # characters; shorter pieces occur everywhere
 SHORTEST_MISTYPED = 5  # characters; one edit turns a shorter word into any other
+WHOLE, BEGINS, NEARLY, PHRASE = 4, 2, 1, 3  # points: a whole word, a beginning, one but for the last letter; a row
 SEARCHED = ("name", "manufacturer", "series", "part_numbers")  # the columns that the text is made of
 
 
@@ -79,6 +80,62 @@ def typed(words: str) -> list[Word]:
     if all(len(word.glued) < TRIGRAM for word in words_read):
         return [replace(word, begins=True) for word in words_read]
     return words_read
+
+
+class Ranking:
+    """How well a search text answers to what was typed: whole words before beginnings before the rest."""
+
+    def __init__(self, asked: Iterable[Word]) -> None:
+        """Prepare what is looked for."""
+        words = list(asked)
+        self._words = [_Worth(word) for word in words]
+        self._phrase = f" {' '.join(word.glued for word in words)} " if len(words) > 1 else ""
+
+    def points(self, text: str) -> int:
+        """Give the points of a text; only their order means anything."""
+        in_a_row = PHRASE if self._phrase and self._phrase in text else 0
+        return in_a_row + sum([word.points(text) for word in self._words])
+
+
+class _Worth:
+    """What a text gets for one word."""
+
+    def __init__(self, word: Word) -> None:
+        self._whole = [[f" {text} " for text in way] for way in word.ways]
+        self._begins = [[f" {text}" for text in way] for way in word.ways]
+        self._nearly = f" {word.glued[:-1]}" if word.halves else ""
+
+    def points(self, text: str) -> int:
+        if _any_way(self._whole, text):
+            return WHOLE
+        if _any_way(self._begins, text):
+            return BEGINS
+        return NEARLY if self._nearly and self._nearly in text else 0
+
+
+class Misspelt:
+    """Finds texts that hold every word, longer ones with one mistake at the most."""
+
+    def __init__(self, asked: Iterable[Word]) -> None:
+        """Prepare what is looked for."""
+        self._words = [(word.patterns, re.compile(word.misspellings) if word.halves else None) for word in asked]
+
+    def found_in(self, text: str) -> bool:
+        """Tell whether a text is one of them."""
+        return all(
+            _any_way(patterns, text) or (mistaken is not None and mistaken.search(text) is not None)
+            for patterns, mistaken in self._words
+        )
+
+
+def _any_way(ways: Iterable[Iterable[str]], text: str) -> bool:
+    for way in ways:  # all and any of generators would take twice as long, and this is asked thousands of times
+        for piece in way:
+            if piece not in text:
+                break
+        else:
+            return True
+    return False
 
 
 def search_text(name: str, manufacturer: str, series: str, part_numbers: Iterable[object]) -> str:

@@ -12,11 +12,11 @@ from collections import defaultdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextField
+from django.db.models import Count, TextField
 from django.db.models.functions import Cast
 
 from catalog import convert
-from catalog.models import Kind, Part
+from catalog.models import Kind, Part, Source
 from catalog.revisions import PARTS
 from engine.shelf import Column, Shelf
 
@@ -44,11 +44,13 @@ DERIVED: Mapping[str, Mapping[str, tuple[tuple[str, ...], Callable[..., Any]]]] 
 }
 
 _kept: dict[str, tuple[int, Shelf]] = {}
+_counted: dict[str, tuple[int, dict[str, int]]] = {}
+_sources: dict[str, tuple[int, dict[int | None, Source]]] = {}
 _locks: dict[str, Lock] = defaultdict(Lock)
 
 
 def shelf_of(kind: Kind, revisions: Mapping[str, int]) -> Shelf:
-    """Give the shelf of a kind, as it is at these revisions (catalog.revisions.current). One query if it has changed."""
+    """Give the shelf of a kind, as it is at these revisions (catalog.revisions.current); one query if it changed."""
     with _locks[kind]:  # two threads that need the same shelf load it once
         number, shelf = _kept.get(kind, (-1, None))
         if shelf is None or number != revisions[PARTS]:
@@ -57,21 +59,42 @@ def shelf_of(kind: Kind, revisions: Mapping[str, int]) -> Shelf:
         return shelf
 
 
+def counts(revisions: Mapping[str, int]) -> dict[str, int]:
+    """Count the offered parts by kind. One query if anything has changed."""
+    number, counted = _counted.get("", (-1, {}))
+    if number != revisions[PARTS]:
+        counted = dict(Part.objects.offered().order_by().values_list("kind").annotate(Count("pk")))
+        _counted[""] = revisions[PARTS], counted
+    return counted
+
+
+def sources(revisions: Mapping[str, int]) -> dict[int | None, Source]:
+    """Give every source by its primary key. One query if anything has changed."""
+    number, found = _sources.get("", (-1, {}))
+    if number != revisions[PARTS]:
+        found = {source.pk: source for source in Source.objects.all()}
+        _sources[""] = revisions[PARTS], found
+    return found
+
+
 def forget() -> None:
     """Keep nothing."""
     _kept.clear()
+    _counted.clear()
+    _sources.clear()
 
 
 def load(kind: Kind) -> Shelf:
-    """Read the offered parts of a kind, by name. One query."""
+    """Read the offered parts of a kind, by name, which sorts alike on every database. One query."""
     names = names_of(kind)
-    parts = Part.objects.offered().of_kind(kind).order_by("name", "pk")
-    rows = list(parts.values_list("pk", *(_path(kind, name) for name in names)))
-    cells = list(zip(*rows, strict=True)) or [()] * (len(names) + 1)
-    columns = {name: _column(name, each) for name, each in zip(names, cells[1:], strict=True)}
+    parts = Part.objects.offered().of_kind(kind).order_by()
+    rows = list(parts.values_list("name", "pk", *(_path(kind, name) for name in names)))
+    rows.sort(key=lambda row: (row[0].casefold(), row[1]))
+    _called, keys, *cells = list(zip(*rows, strict=True)) or [()] * (len(names) + 2)
+    columns = {name: _column(name, each) for name, each in zip(names, cells, strict=True)}
     for name, (inputs, worked_out) in DERIVED.get(kind, {}).items():
         columns[name] = _derived([columns[each] for each in inputs], worked_out, len(rows))
-    return Shelf(array("q", cells[0]), columns)
+    return Shelf(array("q", keys), columns)
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:
@@ -90,7 +113,9 @@ def _path(kind: Kind, name: str) -> Any:  # noqa: ANN401  # a column or an expre
 def _column(name: str, cells: Sequence[Any]) -> Column:
     column = Column(cells)
     if name in JSON_FACTS:
-        column.values = [convert.frozen_fact(name, None if text is None else json.loads(text)) for text in column.values]
+        column.values = [
+            convert.frozen_fact(name, None if text is None else json.loads(text)) for text in column.values
+        ]
     return column
 
 

@@ -1,8 +1,8 @@
 """Many parts of one kind, turned on their side: a column per fact, and for each value of it the rows that have it.
 
 The rows of a value are the bits of one whole number, so that "socket AM5 and four memory slots" is one `&`, and a count
-is one `bit_count`, whatever number of rows there is: thousands cost microseconds. Rows are numbered from 0, in the order
-in which they were put in.
+is one `bit_count`, whatever number of rows there is: thousands cost microseconds. Rows are numbered from 0, as they
+were put in.
 """
 
 from __future__ import annotations

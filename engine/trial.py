@@ -58,7 +58,7 @@ class Trial:
             self._slots[self._plural] = self._others + added
 
     def verdict(self, rule: Rule) -> Level | None:
-        """Say whether what is in the place fits as far as one of `rules` goes: PROBLEM, UNKNOWN (a fact is missing), or None.
+        """Say whether what is in the place fits as far as one of `rules` goes: PROBLEM, UNKNOWN or None.
 
         What the rule would say is not put together, which is most of the work where thousands of parts are judged.
         """

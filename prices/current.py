@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from catalog.revisions import PRICES, raise_number
 from prices.models import CurrentPrice, PricePoint
 from prices.sources.quote import Availability, Condition
 
@@ -42,6 +43,9 @@ def _update(part_ids: list[int]) -> int:
     wanted = _wanted(part_ids)
     rows = {row.part_id: row for row in CurrentPrice.objects.filter(part_id__in=part_ids)}
     changed = [row for part_id, row in wanted.items() if _differs(row, rows.get(part_id))]
+    if not changed and rows.keys() <= wanted.keys():
+        return 0
+    raise_number(PRICES)
     CurrentPrice.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["part"], update_fields=["point", *_COLUMNS[1:]]
     )

@@ -16,7 +16,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from catalog import shelves
-from catalog.models import Kind
 from catalog.revisions import PRICES, current
 from engine.shelf import mask_of
 from prices.models import CurrentPrice
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
+    from catalog.models import Kind
     from engine.shelf import Shelf
 
 CURRENCY = "USD"  # amounts in other currencies are shown, and not compared
@@ -108,7 +108,7 @@ _locks: dict[Kind, Lock] = defaultdict(Lock)
 
 
 def stock_of(kind: Kind, revisions: Mapping[str, int] | None = None) -> Stock:
-    """Give the stock of a kind. One query to see whether anything changed, unless the caller did that; two if it has."""
+    """Give the stock of a kind. One query to see whether anything changed, unless the caller knows; two if it has."""
     numbers = current() if revisions is None else revisions
     shelf = shelves.shelf_of(kind, numbers)
     with _locks[kind]:

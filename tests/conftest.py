@@ -27,7 +27,7 @@ def _no_network(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """What a test leaves in this process is not taken for the next one's: its rows are rolled back, and the numbers too."""
+    """What a test leaves in this process is not taken for the next one's: its rows are rolled back, revisions too."""
     yield
     stock = sys.modules.get("prices.stock")
     if stock is not None:

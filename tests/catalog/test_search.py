@@ -115,9 +115,9 @@ ODD = [
 ]  # fmt: skip
 
 
-def first(words):
-    found = Part.objects.offered().matching(words).ranked(words).first()
-    return found.slug if found else None
+def first(words, rows=None):
+    found = (Part.objects.offered() if rows is None else rows).found(words, 1)
+    return Part.objects.get(pk=found[0][0]).slug if found else None
 
 
 def names(words):
@@ -139,7 +139,8 @@ def test_people_find_the_part_that_they_mean():
 def test_a_card_is_found_however_its_name_is_typed(words):
     make.card("ASUS ROG Strix GeForce RTX 4090 OC")
     make.card("ASUS ROG Strix Radeon RX 7900")
-    assert Part.objects.matching(words).ranked(words).first().name == "ASUS ROG Strix GeForce RTX 4090 OC"
+    found = Part.objects.found(words, 9)
+    assert [Part.objects.get(pk=key).name for key, _kind in found] == ["ASUS ROG Strix GeForce RTX 4090 OC"]
 
 
 def test_mistakes_are_forgiven_only_where_nothing_is_right():
@@ -170,15 +171,58 @@ def test_no_words_are_all_parts_and_signs_alone_are_none():
 @pytest.mark.parametrize("words", ODD)
 def test_nothing_that_is_typed_is_an_error(words):
     make.card("GeForce RTX 4090")
-    assert len(Part.objects.matching(words).ranked(words)) <= 1
+    assert len(Part.objects.found(words, 9)) <= 1
     assert Part.objects.matching(words).count() <= 1
 
 
-def test_a_search_is_one_query_even_when_it_forgives():
+def test_a_search_is_one_query_and_a_second_one_only_to_forgive():
     make.card("GeForce RTX 4090")
-    with CaptureQueriesContext(connection) as captured:
-        assert len(Part.objects.matching("gefroce 4090").ranked("gefroce 4090")) == 1
-    assert len(captured) == 1
+    for words, queries in (("geforce 4090", 1), ("gefroce 4090", 2), ("%%", 0), ("", 0)):
+        with CaptureQueriesContext(connection) as captured:
+            found = Part.objects.found(words, 9)
+        assert len(captured) == queries
+        assert len(found) == (queries > 0)
+
+
+WORDS = [
+    "rtx 4090",
+    "4090",
+    "gefroce",
+    "geforce rtx",
+    "mi50",
+    "mi 50",
+    "7950 x",
+    "x",
+    "rx",
+    "a6",
+    "tomahwak b650",
+    "oc",
+]
+
+
+@pytest.mark.parametrize("words", [*FIRST, *WORDS])
+def test_what_is_found_is_what_matches(words):
+    for name in (
+        "ASUS ROG Strix GeForce RTX 4090 OC",
+        "MSI B650 Tomahawk WiFi",
+        "AMD Radeon Instinct MI50",
+        "AMD Ryzen 9 7950X",
+        "PNY RTX A6000",
+        "Sapphire RX 7900 GRE",
+        "Samsung 990 Pro 2TB",
+        "Intel Core i9-14900K",
+        "Nothing 50 like it",
+    ):
+        make.card(name)
+    assert {key for key, _kind in Part.objects.found(words, 99)} == set(
+        Part.objects.matching(words).values_list("pk", flat=True)
+    )
+
+
+def test_so_many_parts_are_given_and_no_more():
+    for number in range(5):
+        make.card(f"GeForce RTX 409{number}")
+    assert len(Part.objects.found("geforce", 3)) == 3
 
 
 def test_a_part_is_found_by_what_it_became_and_no_longer_by_what_it_was():

@@ -103,9 +103,7 @@ def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
 
 
 def test_what_the_rules_cannot_tell_apart_is_judged_once():
-    boards = [
-        machine.board(socket="LGA 1700", form_factor=shape) for shape in ("ATX", "Mini-ITX", "EATX", "XL ATX")
-    ]
+    boards = [machine.board(socket="LGA 1700", form_factor=shape) for shape in ("ATX", "Mini-ITX", "EATX", "XL ATX")]
     found = sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf_of(Board, boards))
     assert found.judged == 1  # the socket settles it, and nothing else was read
     assert found.unfitting.bit_count() == len(boards)
