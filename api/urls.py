@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from api.views import builds, catalogue, checking, description, nowhere
+from api.views import builds, catalogue, checking, description, nowhere, part_list
 
 app_name = "api"
 urlpatterns = [
-    path("parts/", catalogue.Parts.as_view(), name="parts"),
+    path("parts/", part_list.Parts.as_view(), name="parts"),
+    path("part-facets/", part_list.PartFacets.as_view(), name="part-facets"),
     path("parts/<slug:slug>/", catalogue.PartDetail.as_view(), name="part"),
     path("gpus/", catalogue.Gpus.as_view(), name="gpus"),
     path("gpus/<slug:slug>/", catalogue.GpuDetail.as_view(), name="gpu"),

@@ -35,7 +35,8 @@ OWN_LABELS: Mapping[str, Label] = {
     "m2_count": Label(_l("M.2 sockets"), count),
     "kit_gib": Label(_l("Kit"), gib, zero_unknown=True),
 }
-NAMES = {"gpu__slug": "gpu", "m2_count": "m2_sockets"}  # in the address, where it is not the column's own
+GPU_COLUMN = "gpu__slug"
+NAMES = {GPU_COLUMN: "gpu", "m2_count": "m2_sockets"}  # in the address, where it is not the column's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ class OneOf:
     def mask(self, shelf: Shelf, chosen: Iterable[str]) -> int:
         """Give the rows with any of the chosen values."""
         options = self.options(shelf)
-        return union(options[each] for each in chosen)
+        return union(options.get(each, 0) for each in chosen)
 
     def text(self, shelf: Shelf, each: str) -> str:
         """Write a value as people read it."""
-        if self.column == "gpu__slug" and each != UNKNOWN:
+        if self.column == GPU_COLUMN and each in self.options(shelf):
             return str(shelf.columns["gpu__name"].at(first(self.options(shelf)[each])))
-        return each if self.column in JSON_FACTS else self.label.write(plain(each))
+        return each if self.column in {*JSON_FACTS, GPU_COLUMN} else self.label.write(plain(each))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from browse.facets import FACETS, FALSE, ONE_OF, RANGES, TRUE
+from browse.facets import FACETS, FALSE, GPU_COLUMN, ONE_OF, RANGES, TRUE
+from catalog.models import Gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,7 @@ MAX_CHOSEN = 40  # values of one facet
 LONGEST_LIST = 30  # so many allowed values are still read in a sentence
 SHOWN = 60  # characters of what somebody typed that an answer repeats
 NUMBER = re.compile(r"[0-9]{1,10}(\.[0-9]{1,4})?", re.ASCII)
+SLUG = re.compile(r"[-\w]{1,90}", re.ASCII)
 CODE = re.compile(r"[0-9a-z]{1,12}", re.ASCII)
 FITS = ("yes", "unknown", "no", "any")
 PRICE = "price"
@@ -144,6 +146,8 @@ class _Reading:
         asked = [each for each in self.query.getlist(facet.name) if each]
         options = facet.options(self.shelf)
         by_case = {each.casefold(): each for each in options}
+        if facet.column == GPU_COLUMN and not by_case.keys() >= {each.casefold() for each in asked}:
+            by_case |= {slug: slug for slug in gpus_without_a_card(asked)}
         found = tuple(dict.fromkeys(by_case[each.casefold()] for each in asked if each.casefold() in by_case))
         unknown = [each for each in asked if each.casefold() not in by_case]
         if unknown or len(asked) > MAX_CHOSEN:
@@ -195,6 +199,12 @@ class _Reading:
             )
             return ""
         return written
+
+
+def gpus_without_a_card(slugs: Iterable[str]) -> list[str]:
+    """Give those of the slugs that are GPUs: that no card of the catalogue has one is an answer. One query."""
+    written = [slug for slug in slugs if SLUG.fullmatch(slug)][:MAX_CHOSEN]
+    return list(Gpu.objects.filter(slug__in=written).values_list("slug", flat=True))
 
 
 def _no_such_value(written: str, allowed: Iterable[str]) -> str:

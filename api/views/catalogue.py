@@ -17,7 +17,7 @@ from api.serializers import catalogue as serializers
 from catalog import convert
 from catalog.filters import CountryFilter, GpuFilter, ModelPresetFilter
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part
-from prices.filters import CloudOfferFilter, PricedPartFilter
+from prices.filters import CloudOfferFilter
 from prices.models import CloudOffer, Offer, PricePoint
 
 if TYPE_CHECKING:
@@ -59,30 +59,6 @@ def part_rows(kind: str | None) -> QuerySet[Part]:
     accessors = convert.accessors([kind] if kind in Kind.values else None)
     gpu = ["graphics_card__gpu"] if "graphics_card" in accessors else []
     return Part.objects.select_related(*PART_JOINS, *accessors, *gpu).defer("raw", *(f"{name}__raw" for name in gpu))
-
-
-class Parts(CatalogueList):
-    """Parts that one can buy."""
-
-    serializer_class = serializers.PartSerializer
-    filterset_class = PricedPartFilter
-    queryset = Part.objects.all()
-
-    def get_queryset(self) -> QuerySet[Part]:
-        """Give what is offered for new builds, by name."""
-        kind = self.request.query_params.get("kind")
-        return part_rows(kind).filter(withdrawn_at=None).defer("fact_sources", "part_numbers").order_by("name", "pk")
-
-    @documents.documented(
-        "List parts",
-        "Parts that are offered for new builds, with their facts and cheapest latest price. "
-        "Units are in the names of the facts; null means that the source does not say.",
-        {200: serializers.PartSerializer(many=True)},
-        operation_id="parts_list",
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
-        """List parts."""
-        return super().get(request, *args, **kwargs)
 
 
 LATEST_POINT = Prefetch(
