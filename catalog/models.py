@@ -455,3 +455,92 @@ class Country(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Framework(models.Model):
+    """A library that people write or run models with. `fact_sources` says for each fact where it was read."""
+
+    class Graph(models.TextChoices):
+        """When the graph of a computation is fixed."""
+
+        DYNAMIC = "dynamic", _("Dynamic")
+        STATIC = "static", _("Static")
+        BOTH = "both", _("Dynamic or static")
+
+    class Use(models.TextChoices):
+        """What it is for."""
+
+        TRAINING = "training", _("Training and inference")
+        INFERENCE = "inference", _("Inference")
+
+    class State(models.TextChoices):
+        """Whether somebody still works on it."""
+
+        ACTIVE = "active", _("Active")
+        MAINTENANCE = "maintenance", _("Maintenance only")
+        RETIRED = "retired", _("Retired")
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=70, unique=True)
+    vendor = models.CharField(max_length=80, blank=True)
+    licence = models.CharField(max_length=60, blank=True)
+    use = models.CharField(max_length=12, choices=Use.choices)
+    graph = models.CharField(max_length=8, choices=Graph.choices, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    backends = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices)
+    state_since = models.CharField(
+        max_length=10, blank=True, help_text=_("2019, 2019-12 or 2019-12-05: as far as known.")
+    )
+    note = models.TextField(blank=True)
+    site = models.URLField(blank=True)
+    fact_sources = models.JSONField(default=dict, blank=True)
+    read_on = models.DateField(null=True, blank=True, help_text=_("When the sources were read."))
+
+    FACTS = ("vendor", "licence", "use", "graph", "languages", "backends", "state", "note")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=("active", "maintenance", "retired")), name="framework_state_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FrameworkRelease(models.Model):
+    """One build of a release, and the GPUs that it holds code for; empty lists: the document does not say.
+
+    `capabilities` are CUDA compute capabilities with machine code, `ptx` the one with code that later chips translate.
+    """
+
+    class Accelerator(models.TextChoices):
+        """Whose GPUs a build is for."""
+
+        CUDA = "cuda", _("CUDA (NVIDIA)")
+        ROCM = "rocm", _("ROCm (AMD)")
+        XPU = "xpu", _("XPU (Intel)")
+
+    key = models.SlugField(max_length=100, unique=True)
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="releases")
+    version = models.CharField(max_length=20, blank=True, help_text=_("Empty: the document is of no one release."))
+    build = models.CharField(max_length=40)
+    accelerator = models.CharField(max_length=6, choices=Accelerator.choices)
+    capabilities = models.JSONField(default=list, blank=True)
+    ptx = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    minimum_capability = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    architectures = models.JSONField(default=list, blank=True, help_text=_("gfx names of AMD, architectures of Intel."))
+    announced = models.BooleanField(default=False, help_text=_("Not out when it was last read."))
+    note = models.TextField(blank=True)
+    source = models.TextField()
+    read_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("framework__name", "key")
+        constraints = (models.UniqueConstraint(fields=("framework", "version", "build"), name="framework_build_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.framework_id} {self.version} {self.build}"
