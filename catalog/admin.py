@@ -8,7 +8,19 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SPECS, Chipset, Country, Gpu, Kind, ModelPreset, Part, Source, Spec
+from catalog.models import (
+    SPECS,
+    Chipset,
+    Country,
+    Framework,
+    FrameworkRelease,
+    Gpu,
+    Kind,
+    ModelPreset,
+    Part,
+    Source,
+    Spec,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -128,3 +140,34 @@ class CountryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
 
     list_display = ("name", "code", "usd_per_kwh", "tariff_observed", "grid_g_co2_per_kwh")
     search_fields = ("name", "code")
+
+
+class ReleaseInline(admin.StackedInline):  # type: ignore[type-arg]  # as above
+    """The builds of a framework's releases."""
+
+    model = FrameworkRelease
+    extra = 0
+    classes = ("collapse",)
+    prepopulated_fields = {"key": ("version", "build")}
+
+
+@admin.register(Framework)
+class FrameworkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A framework, with its builds."""
+
+    list_display = ("name", "vendor", "licence", "use", "graph", "state", "state_since", "read_on")
+    list_filter = ("state", "use", "graph")
+    search_fields = ("name", "slug", "vendor")
+    inlines = (ReleaseInline,)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(FrameworkRelease)
+class FrameworkReleaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """One build of a release."""
+
+    list_display = ("framework", "version", "build", "accelerator", "announced", "read_on")
+    list_filter = ("framework", "accelerator", "announced")
+    list_select_related = ("framework",)
+    search_fields = ("key", "framework__name", "version", "build")
+    autocomplete_fields = ("framework",)

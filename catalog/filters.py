@@ -7,6 +7,7 @@ Nonsense in a parameter is an error of its field, never ignored: a list that is 
 # mypy: disallow-subclassing-any=false
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -15,7 +16,7 @@ from django.core.validators import RegexValidator
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Country, Gpu, Kind, ModelPreset, Part
+from catalog.models import Country, Framework, Gpu, Kind, ModelPreset, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -178,3 +179,22 @@ class CountryFilter(django_filters.FilterSet):
     class Meta:
         model = Country
         fields = ()
+
+
+class FrameworkFilter(django_filters.FilterSet):
+    """Frameworks by name, by whether they are still made and by what they run on."""
+
+    q = words(field_name="name", lookup_expr="icontains", label=_("Part of the name."))
+    state = OneOfFilter(choices=Framework.State.choices, label=_("Whether somebody still works on it."))
+    backend = words(method="running_on", label=_("What it runs on: CUDA, ROCm, XPU, MPS, TPU, CPU …"))
+    ordering = OrderFilter(
+        fields=(("name", "name"), ("state", "state")), label=_("Order; with a minus, it is turned round.")
+    )
+
+    class Meta:
+        model = Framework
+        fields = ()
+
+    def running_on(self, queryset: QuerySet[Framework], _name: str, value: str) -> QuerySet[Framework]:
+        """Keep frameworks with this backend; SQLite cannot look into a list, so the text of it is searched."""
+        return queryset.filter(backends__icontains=json.dumps(value))

@@ -14,7 +14,18 @@ from django.db import models, transaction
 
 from catalog.convert import engine_part
 from catalog.fixtures import Reader, Row, clean, cleaned, unique
-from catalog.models import SPECS, Chipset, Country, Gpu, Kind, ModelPreset, Part, Source
+from catalog.models import (
+    SPECS,
+    Chipset,
+    Country,
+    Framework,
+    FrameworkRelease,
+    Gpu,
+    Kind,
+    ModelPreset,
+    Part,
+    Source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +48,8 @@ GPU_COLUMNS = _columns(Gpu, but={"source", "source_ref", "retrieved_on", "verifi
 TENSOR_COLUMNS = tuple(name for name in GPU_COLUMNS if name.startswith("tensor_") and name.endswith(("tflops", "tops")))
 PRESET_COLUMNS = _columns(ModelPreset)
 COUNTRY_COLUMNS = _columns(Country)
+FRAMEWORK_COLUMNS = _columns(Framework)
+RELEASE_COLUMNS = _columns(FrameworkRelease, but={"framework"})
 PART_COLUMNS = (
     "slug",
     "name",
@@ -119,6 +132,8 @@ class Starter:
     presets: list[Entry]
     countries: list[Entry]
     parts: list[PartEntry]
+    frameworks: list[Entry]
+    releases: list[Entry]
 
     @property
     def source_keys(self) -> set[str]:
@@ -143,6 +158,7 @@ def read(reader: Reader) -> Starter:
     gpus = _gpus(reader, keys)
     memory = {entry.values["name"]: entry.values["memory_gib"] for entry in gpus}
     chipsets = _chipsets(reader, set(memory))
+    frameworks = _frameworks(reader)
     known = Known(keys, memory, {entry.values["name"]: entry.refers["gpu"] for entry in chipsets})
     return Starter(
         sources=sources,
@@ -151,6 +167,8 @@ def read(reader: Reader) -> Starter:
         presets=_entries(reader, ModelPreset, "models.csv", PRESET_COLUMNS, key="slug"),
         countries=_entries(reader, Country, "countries.csv", COUNTRY_COLUMNS, key="code"),
         parts=_parts(reader, known),
+        frameworks=frameworks,
+        releases=_releases(reader, {entry.values["slug"] for entry in frameworks}),
     )
 
 
@@ -191,6 +209,37 @@ def _chipsets(reader: Reader, gpus: set[str]) -> list[Entry]:
     for row in rows:
         with reader.noting():
             entries.append(Entry(cleaned(Chipset, row, ("name",)), {"gpu": row.one_of("gpu", gpus, "GPU in gpus.csv")}))
+    return entries
+
+
+def _frameworks(reader: Reader) -> list[Entry]:
+    rows = reader.json_lines("frameworks.jsonl", FRAMEWORK_COLUMNS)
+    unique(rows, "slug", reader)
+    entries = []
+    for row in rows:
+        with reader.noting():
+            entries.append(Entry(cleaned(Framework, row, FRAMEWORK_COLUMNS)))
+            _check_said(row)
+    return entries
+
+
+def _check_said(row: Row) -> None:
+    """Every fact of a framework says where it was read, and nothing else does."""
+    given = row.values["fact_sources"]
+    stated = {name for name in Framework.FACTS if row.values[name]}
+    if not isinstance(given, dict) or set(given) != stated or not all(given.values()):
+        problem = row.wrong("fact_sources", f"write a source for each of {', '.join(sorted(stated))}")
+        raise problem
+
+
+def _releases(reader: Reader, frameworks: set[str]) -> list[Entry]:
+    rows = reader.csv("framework_releases.csv", ("key", "framework", *RELEASE_COLUMNS[1:]))
+    unique(rows, "key", reader)
+    entries = []
+    for row in rows:
+        with reader.noting():
+            named = row.one_of("framework", frameworks, "framework in frameworks.jsonl")
+            entries.append(Entry(cleaned(FrameworkRelease, row, RELEASE_COLUMNS), {"framework": named}))
     return entries
 
 
@@ -260,7 +309,11 @@ def write(starter: Starter, *, update: bool = False) -> list[Tally]:
             sync(ModelPreset, "slug", starter.presets, update=update),
             sync(Country, "code", starter.countries, update=update),
             *_write_parts(starter, sources, gpus, update=update),
+            sync(Framework, "slug", starter.frameworks, update=update),
         ]
+        made = Framework.objects.in_bulk([each.values["slug"] for each in starter.frameworks], field_name="slug")
+        releases = _resolved(starter.releases, "framework", made)
+        tallies.append(sync(FrameworkRelease, "key", releases, update=update))
     return tallies
 
 

@@ -7,7 +7,7 @@ import io
 import json
 
 from catalog.models import SPECS, Kind
-from catalog.starter import COUNTRY_COLUMNS, GPU_COLUMNS, PRESET_COLUMNS, SOURCE_COLUMNS
+from catalog.starter import COUNTRY_COLUMNS, GPU_COLUMNS, PRESET_COLUMNS, RELEASE_COLUMNS, SOURCE_COLUMNS
 from prices.starter import CLOUD_COLUMNS, PRICE_COLUMNS
 
 SOURCE = {"key": "opendb", "name": "OpenDB", "url": "https://example.org/", "licence": "ODC-By 1.0", "checked": "True"}
@@ -26,6 +26,16 @@ PRICE = {
 CLOUD = {
     "row": "o001", "provider": "AWS", "gpu": "GeForce RTX 3090", "gpu_count": "1", "on_demand_per_hour": "0.44",
     "currency": "USD", "retired": "False", "source": "a page",
+}  # fmt: skip
+FRAMEWORK = {
+    "name": "PyTorch", "slug": "pytorch", "vendor": "", "licence": "", "use": "training", "graph": "both",
+    "languages": ["Python"], "backends": ["CUDA"], "state": "active", "state_since": "", "note": "",
+    "site": "https://example.org/", "read_on": "2026-11-24",
+    "fact_sources": dict.fromkeys(("use", "graph", "languages", "backends", "state"), "its page"),
+}  # fmt: skip
+RELEASE = {
+    "key": "pytorch-2-14-cu126", "framework": "pytorch", "version": "2.14", "build": "cu126", "accelerator": "cuda",
+    "capabilities": "[7.5, 8.6]", "announced": "False", "source": "its page", "read_on": "2026-11-24",
 }  # fmt: skip
 CARD_FACTS = {"chipset": "GeForce RTX 3090", "vendor": "NVIDIA", "memory_gib": 24, "board_power_w": 350, "slots": 3}
 
@@ -65,6 +75,7 @@ def write(folder, **changes):
         "countries": (COUNTRY_COLUMNS, [COUNTRY]),
         "prices": (PRICE_COLUMNS, [PRICE]),
         "cloud_offers": (CLOUD_COLUMNS, [CLOUD]),
+        "framework_releases": (("key", "framework", *RELEASE_COLUMNS[1:]), [RELEASE]),
     }
     (folder / "parts").mkdir(exist_ok=True)
     for name, (header, rows) in tables.items():
@@ -73,6 +84,8 @@ def write(folder, **changes):
     for kind in Kind:
         lines = (json.dumps(each) + "\n" for each in parts.get(kind, []))
         (folder / "parts" / f"{kind}.jsonl").write_text("".join(lines))
+    frameworks = changes.get("frameworks", [FRAMEWORK])
+    (folder / "frameworks.jsonl").write_text("".join(json.dumps(each) + "\n" for each in frameworks))
     (folder / "builds.json").write_text("[]")
     for name, text in changes.get("files", {}).items():
         (folder / name).write_text(text)

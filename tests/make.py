@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from builder.models import Build, Item
-from catalog.models import SPECS, Chipset, Country, Gpu, Kind, ModelPreset, Part, Source
+from catalog.models import (
+    SPECS,
+    Chipset,
+    Country,
+    Framework,
+    FrameworkRelease,
+    Gpu,
+    Kind,
+    ModelPreset,
+    Part,
+    Source,
+)
 from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
 
 _numbers = itertools.count(1)
@@ -196,3 +207,28 @@ def preset(name="Llama-3.1-8B", **fields):
 
 def country(code="US", name="United States", usd_per_kwh=0.2, **fields):
     return Country.objects.create(code=code, name=name, usd_per_kwh=usd_per_kwh, **fields)
+
+
+def framework(name="PyTorch", **fields):
+    """Make a framework for NVIDIA's GPUs whose facts all have a source."""
+    facts = {"use": "training", "graph": "both", "state": "active", "backends": ["CUDA"], **fields}
+    sources = {fact: f"page of {name}" for fact in Framework.FACTS if facts.get(fact)}
+    values = {"name": name, "slug": name.lower().replace(".", "-"), "fact_sources": sources, **facts}
+    return Framework.objects.create(**values)
+
+
+def release(of=None, version="2.14", build="cu126", **fields):
+    """Make a build with code for Pascal to Hopper, of PyTorch unless another framework is given."""
+    owner = of or Framework.objects.filter(slug="pytorch").first() or framework()
+    return FrameworkRelease.objects.create(
+        **{
+            "framework": owner,
+            "version": version,
+            "build": build,
+            "key": f"{owner.slug}-{version}-{build}".replace(".", "-"),
+            "accelerator": "cuda",
+            "capabilities": [6.0, 7.0, 7.5, 8.0, 8.6, 9.0] if fields.get("accelerator", "cuda") == "cuda" else [],
+            "source": f"matrix of {version}",
+            **fields,
+        }
+    )

@@ -92,9 +92,9 @@ def test_models_and_countries_come_too(folder):
 def test_a_second_load_changes_nothing(folder):
     first = starter.write(read(folder))
     second = starter.write(read(folder))
-    assert totals(first, "created") == 7
+    assert totals(first, "created") == 9
     assert totals(second, "changed") == 0
-    assert totals(second, "unchanged") == 7
+    assert totals(second, "unchanged") == 9
 
 
 @pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_reading_needs_no_database_and_writes_nothing(folder, django_assert_num_
 def test_loading_takes_as_many_queries_for_many_parts_as_for_one(tmp_path, django_assert_max_num_queries):
     many = [fixtures.part(slug=f"card-{number}", source_ref=f"ref-{number}") for number in range(100)]
     catalogue = read(fixtures.write(tmp_path, parts={Kind.CARD: many}))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(70):
         starter.write(catalogue)
 
 
