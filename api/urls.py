@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import builds, catalogue, checking, description, nowhere, part_list
+from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list
 
 app_name = "api"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("cloud-offers/", catalogue.CloudOffers.as_view(), name="cloud-offers"),
     path("models/", catalogue.Models.as_view(), name="models"),
     path("countries/", catalogue.Countries.as_view(), name="countries"),
+    path("frameworks/", frameworks.Frameworks.as_view(), name="frameworks"),
+    path("frameworks/<slug:slug>/", frameworks.FrameworkDetail.as_view(), name="framework"),
     path("builds/", builds.Builds.as_view(), name="builds"),
     path("builds/edit/<slug:edit_code>/", builds.BuildEdit.as_view(), name="build-edit"),
     path("builds/edit/<slug:edit_code>/publish/", builds.BuildPublish.as_view(), name="build-publish"),
