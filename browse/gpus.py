@@ -21,6 +21,7 @@ from browse.facts import Fact, gpu_facts, halves
 from browse.letters import Letters
 from browse.rents import Rent
 from browse.running import Judged, judged
+from browse.wheels import on_gpu
 from catalog.models import Gpu, Kind, Part
 from catalog.templatetags.units import day, money, money0, number, unknown
 from engine.platforms import software
@@ -203,7 +204,8 @@ def gpu(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one GPU."""
     found = get_object_or_404(Gpu.objects.defer("raw").select_related("source"), slug=slug)
     page = Page(found, timezone.localdate())
-    return TemplateResponse(request, "browse/gpu.html", {"page": page, "gpu": found})
+    context = {"page": page, "gpu": found, "frameworks": on_gpu(found, page.letters)}
+    return TemplateResponse(request, "browse/gpu.html", context)
 
 
 def card_prices(among: Iterable[Gpu] | None = None) -> dict[int, CardPrices]:

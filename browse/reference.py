@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
@@ -17,7 +18,7 @@ import engine.rules  # noqa: F401  # importing the package fills the registry
 from browse.asking import shows
 from catalog.models import Gpu, Part, Source
 from engine import registry
-from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software
+from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software, wheels
 from prices.models import CloudOffer, PricePoint
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ TABLES: tuple[tuple[_StrPromise, object], ...] = (
     (_l("Short peaks of graphics cards, as a multiple of their power"), electrics.PEAK_FACTORS),
     (_l("AMD chips that ROCm supports on Linux"), software.ROCM_LINUX),
     (_l("GPUs with NVLink"), software.NVLINK),
+    (_l("Names that ROCm gives to AMD chips"), wheels.GFX),
 )
 HEADS: dict[str, _StrPromise] = {
     "": _l("Name"),
@@ -80,6 +82,7 @@ HEADS: dict[str, _StrPromise] = {
     "vendor": _l("Maker"),
     "value": _l("Value"),
 }
+SOFTWARE = re.compile(r"\b(frameworks?|PyTorch|ROCm|CUDA|bf16)\b", re.IGNORECASE)  # what /frameworks/ says more about
 VERDICTS: dict[Enum, _StrPromise] = {
     chipsets.Support.NEVER: _l("Does not run"),
     chipsets.Support.BIOS_UPDATE: _l("Needs a BIOS update"),
@@ -94,6 +97,11 @@ class Table:
     heads: list[str]
     rows: list[list[str]]
 
+    @property
+    def about_frameworks(self) -> bool:
+        """Whether it speaks of software that the page of frameworks says more about."""
+        return bool(SOFTWARE.search(str(self.title)))
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -106,6 +114,11 @@ class Explained:
     def summary(self) -> str:
         """The rule in one sentence."""
         return _(self.rule.summary)
+
+    @property
+    def about_frameworks(self) -> bool:
+        """Whether it speaks of software that the page of frameworks says more about."""
+        return bool(SOFTWARE.search(" ".join((self.rule.summary, *self.more))))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from browse import cloud, compare, everything, gpus, home, part, parts, reference, rent_or_buy
+from browse import cloud, compare, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy
 
 app_name = "browse"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("parts/<slug:kind>/<slug:slug>/", part.part, name="part"),
     path("gpus/", gpus.gpus, name="gpus"),
     path("gpus/<slug:slug>/", gpus.gpu, name="gpu"),
+    path("frameworks/", frameworks.frameworks, name="frameworks"),
     path("compare/", compare.compare, name="compare"),
     path("cloud/", cloud.cloud, name="cloud"),
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
