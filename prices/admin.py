@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
+from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
 from prices.refresh import make_due
 from prices.sending import send
 from prices.tasks import refresh_due
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     PricePointModelAdmin: TypeAlias = admin.ModelAdmin[PricePoint]
     CurrentPriceModelAdmin: TypeAlias = admin.ModelAdmin[CurrentPrice]
     CloudOfferModelAdmin: TypeAlias = admin.ModelAdmin[CloudOffer]
+    ProviderModelAdmin: TypeAlias = admin.ModelAdmin[Provider]
 else:
     OfferModelAdmin = PricePointModelAdmin = CurrentPriceModelAdmin = CloudOfferModelAdmin = admin.ModelAdmin
+    ProviderModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Offer)
@@ -122,3 +124,20 @@ class CloudOfferAdmin(CloudOfferModelAdmin):
     list_select_related = ("gpu",)
     search_fields = ("provider", "instance", "gpu__name", "gpu_stated")
     raw_id_fields = ("gpu",)
+
+
+@admin.register(Provider)
+class ProviderAdmin(ProviderModelAdmin):
+    """Who rents out GPUs: billing, storage, traffic, each with where it was read."""
+
+    list_display = (
+        "name",
+        "billing_step_seconds",
+        "storage_usd_per_gb_month",
+        "egress_usd_per_gb",
+        "read_on",
+        "retired",
+    )
+    list_filter = ("retired",)
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}

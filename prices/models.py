@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Gpu, Part, Source
 from prices.querysets import CloudOfferQuerySet, OfferQuerySet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Offer(models.Model):
@@ -99,6 +104,10 @@ class CloudOffer(models.Model):
     region = models.CharField(max_length=120, blank=True)
     on_demand_per_hour = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     spot_per_hour = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    committed_per_hour = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, blank=True, help_text=_("With a commitment, per hour of its term.")
+    )
+    commitment_months = models.PositiveSmallIntegerField(null=True, blank=True)  # NULL: the term is not stated
     currency = models.CharField(max_length=3, default="USD")
     observed_earliest = models.DateField(null=True, blank=True)
     observed_latest = models.DateField(null=True, blank=True)  # NULL: only the earliest date is known
@@ -117,3 +126,54 @@ class CloudOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.instance}"
+
+    @property
+    def spot(self) -> Decimal | None:
+        """The spot price, if it is one: lists fill the field with 0 or the price on demand where there is none."""
+        price = self.spot_per_hour
+        return price if price and price != self.on_demand_per_hour else None
+
+
+class Provider(models.Model):
+    """Who rents out GPUs, and what holds for all its offers. NULL: not known. Every fact says where it was read."""
+
+    name = models.CharField(max_length=60, unique=True, help_text=_("As cloud offers name it."))
+    slug = models.SlugField(max_length=70, unique=True)
+    url = models.URLField(max_length=300, blank=True)
+    retired = models.BooleanField(default=False, help_text=_("No longer rents out GPUs; its offers are history."))
+    retired_on = models.DateField(null=True, blank=True)
+    retired_source = models.TextField(blank=True)
+    billing_step_seconds = models.PositiveIntegerField(null=True, blank=True)
+    minimum_seconds = models.PositiveIntegerField(null=True, blank=True)
+    billing_source = models.TextField(blank=True)
+    storage_usd_per_gb_month = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    storage_source = models.TextField(blank=True)
+    egress_usd_per_gb = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)  # 0: free
+    egress_source = models.TextField(blank=True)
+    read_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=(models.Q(billing_step_seconds=None) & models.Q(minimum_seconds=None))
+                | ~models.Q(billing_source=""),
+                name="provider_billing_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(storage_usd_per_gb_month=None) | ~models.Q(storage_source=""),
+                name="provider_storage_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(egress_usd_per_gb=None) | ~models.Q(egress_source=""),
+                name="provider_egress_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retired=False) | ~models.Q(retired_source=""),
+                name="provider_retired_has_a_source",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,13 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, FloatField, Q, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from prices.models import CloudOffer, Offer  # noqa: F401  # names in the generic annotations below
+
+CURRENCY = "USD"
+COMPARED = Q(comparable=True, currency=CURRENCY)  # prices that can stand side by side
+SPOT = Q(spot_per_hour__gt=0) & (Q(on_demand_per_hour=None) | ~Q(spot_per_hour=F("on_demand_per_hour")))
+PRICED = Q(on_demand_per_hour__gt=0) | SPOT | Q(committed_per_hour__gt=0)
+TERMS = {
+    "on-demand": Q(on_demand_per_hour__gt=0),
+    "spot": SPOT,
+    "committed": Q(committed_per_hour__gt=0),
+}
+PER_GPU = {"on-demand": "per_gpu_hour", "spot": "spot_per_gpu_hour", "committed": "committed_per_gpu_hour"}
+
+
+def _per_gpu(column: str, condition: Q) -> Case:
+    price = Cast(column, FloatField()) / NullIf(Cast("gpu_count", FloatField()), 0.0)
+    return Case(When(COMPARED & condition, then=price), output_field=FloatField())
+
+
+def _per_gib(per_gpu: str) -> models.expressions.CombinedExpression:
+    return F(per_gpu) / NullIf(F("memory_gib_each"), 0.0)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -34,6 +54,16 @@ class CloudOfferQuerySet(models.QuerySet["CloudOffer"]):
     def holding(self, memory_gib: float) -> CloudOfferQuerySet:
         """Keep offers whose GPUs together have at least so much memory."""
         return self.annotate(memory_gib=F("memory_gib_each") * F("gpu_count")).filter(memory_gib__gte=memory_gib)
+
+    def measured(self) -> CloudOfferQuerySet:
+        """Add what one GPU and one GiB of its memory cost for an hour, in USD; NULL where it cannot be compared."""
+        return self.annotate(
+            per_gpu_hour=_per_gpu("on_demand_per_hour", TERMS["on-demand"]),
+            per_gib_hour=_per_gib("per_gpu_hour"),
+            spot_per_gpu_hour=_per_gpu("spot_per_hour", TERMS["spot"]),
+            spot_per_gib_hour=_per_gib("spot_per_gpu_hour"),
+            committed_per_gpu_hour=_per_gpu("committed_per_hour", TERMS["committed"]),
+        )
 
     def seen_since(self, since: date) -> CloudOfferQuerySet:
         """Keep offers whose price is known to have held on a day or later."""

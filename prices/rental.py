@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import CloudOffer
+from django.db.models import Q
+
+from prices.models import CloudOffer, Provider
+from prices.querysets import PRICED
 
 if TYPE_CHECKING:
     from prices.querysets import CloudOfferQuerySet
@@ -20,9 +23,21 @@ def fitting(memory_gib: float, today: date) -> CloudOfferQuerySet:
         CloudOffer.objects.rentable()
         .holding(memory_gib)
         .seen_since(since)
+        .filter(running())
         .select_related("gpu")
         .order_by("on_demand_per_hour", "row")
     )
+
+
+def listed(today: date) -> CloudOfferQuerySet:
+    """Give what can be rented at a known price, on whatever terms, seen within the last eighteen months."""
+    since = today - timedelta(days=CURRENT_DAYS)
+    return CloudOffer.objects.filter(PRICED, running(), retired=False, comparable=True).seen_since(since)
+
+
+def running() -> Q:
+    """Tell offers of providers that are still there from those of retired ones."""
+    return ~Q(provider__in=Provider.objects.filter(retired=True).values("name"))
 
 
 def counterpart(memory_gib: float, gpu_id: int | None, gpu_count: int, today: date) -> CloudOffer | None:

@@ -12,7 +12,7 @@ from catalog.fixtures import clean, cleaned, unique
 from catalog.models import Gpu, Part, Source
 from catalog.starter import BATCH, Entry, Starter, Tally, part_rows, sync
 from prices.current import update_current_prices
-from prices.models import CloudOffer, Offer, PricePoint
+from prices.models import CloudOffer, Offer, PricePoint, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +21,23 @@ if TYPE_CHECKING:
     from catalog.fixtures import Reader, Row
 
 PRICE_COLUMNS = ("part", "amount", "currency", "observed_on", "seller", "source", "match")
+COMMITMENT = {"committed_per_hour", "commitment_months"}  # no list that the catalogue starts from states one
 CLOUD_COLUMNS = tuple(
     column.name
     for column in CloudOffer._meta.fields  # noqa: SLF001  # public in spite of its name
+    if column.name not in {"id", *COMMITMENT}
+)
+PROVIDER_COLUMNS = tuple(
+    column.name
+    for column in Provider._meta.fields  # noqa: SLF001  # as above
     if column.name != "id"
 )
+PROVIDER_FACTS = {
+    "billing_source": ("billing_step_seconds", "minimum_seconds"),
+    "storage_source": ("storage_usd_per_gb_month",),
+    "egress_source": ("egress_usd_per_gb",),
+    "retired_source": ("retired",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class StarterPrices:
 
     observations: list[Observation]
     cloud: list[Entry]
+    providers: list[Entry]
 
 
 def read(reader: Reader, starter: Starter) -> StarterPrices:
@@ -53,7 +66,7 @@ def read(reader: Reader, starter: Starter) -> StarterPrices:
     for row in reader.csv("prices.csv", PRICE_COLUMNS):
         with reader.noting():
             observations.append(_observation(row, starter))
-    return StarterPrices(observations, _cloud(reader, starter.gpu_names))
+    return StarterPrices(observations, _cloud(reader, starter.gpu_names), _providers(reader))
 
 
 def _observation(row: Row, starter: Starter) -> Observation:
@@ -86,12 +99,35 @@ def _cloud(reader: Reader, gpus: set[str]) -> list[Entry]:
     return entries
 
 
+def _providers(reader: Reader) -> list[Entry]:
+    rows = reader.csv("providers.csv", PROVIDER_COLUMNS)
+    unique(rows, "name", reader)
+    entries = []
+    for row in rows:
+        with reader.noting():
+            entries.append(Entry(_sourced(cleaned(Provider, row, PROVIDER_COLUMNS), row)))
+    return entries
+
+
+def _sourced(values: dict[str, Any], row: Row) -> dict[str, Any]:
+    """Refuse a fact of a provider that does not say where it was read."""
+    for source, facts in PROVIDER_FACTS.items():
+        if not values[source] and any(values[fact] is not None and values[fact] is not False for fact in facts):
+            problem = row.wrong(source, f"say where {' and '.join(facts)} was read")
+            raise problem
+    return values
+
+
 def write(prices: StarterPrices, starter: Starter, *, update: bool = False) -> list[Tally]:
     """Write what is missing, all or nothing, and bring the current prices of the parts up to date."""
     with transaction.atomic():
-        tallies = [_write_cloud(prices.cloud, update=update), _write_observations(prices.observations, starter)]
-        update_current_prices([row.pk for row in part_rows(starter).values()] if tallies[1].created else [])
-    return tallies
+        observed = _write_observations(prices.observations, starter)
+        update_current_prices([row.pk for row in part_rows(starter).values()] if observed.created else [])
+        return [
+            _write_cloud(prices.cloud, update=update),
+            sync(Provider, "name", prices.providers, update=update),
+            observed,
+        ]
 
 
 def _write_cloud(entries: list[Entry], *, update: bool) -> Tally:

@@ -8,7 +8,7 @@ import json
 
 from catalog.models import SPECS, Kind
 from catalog.starter import COUNTRY_COLUMNS, GPU_COLUMNS, PRESET_COLUMNS, RELEASE_COLUMNS, SOURCE_COLUMNS
-from prices.starter import CLOUD_COLUMNS, PRICE_COLUMNS
+from prices.starter import CLOUD_COLUMNS, PRICE_COLUMNS, PROVIDER_COLUMNS
 
 SOURCE = {"key": "opendb", "name": "OpenDB", "url": "https://example.org/", "licence": "ODC-By 1.0", "checked": "True"}
 GPU = {
@@ -36,6 +36,10 @@ FRAMEWORK = {
 RELEASE = {
     "key": "pytorch-2-14-cu126", "framework": "pytorch", "version": "2.14", "build": "cu126", "accelerator": "cuda",
     "capabilities": "[7.5, 8.6]", "announced": "False", "source": "its page", "read_on": "2026-11-24",
+}  # fmt: skip
+PROVIDER = {
+    "name": "AWS", "slug": "aws", "retired": "False", "billing_step_seconds": "1", "billing_source": "a page",
+    "read_on": "2026-11-24",
 }  # fmt: skip
 CARD_FACTS = {"chipset": "GeForce RTX 3090", "vendor": "NVIDIA", "memory_gib": 24, "board_power_w": 350, "slots": 3}
 
@@ -76,6 +80,7 @@ def write(folder, **changes):
         "prices": (PRICE_COLUMNS, [PRICE]),
         "cloud_offers": (CLOUD_COLUMNS, [CLOUD]),
         "framework_releases": (("key", "framework", *RELEASE_COLUMNS[1:]), [RELEASE]),
+        "providers": (PROVIDER_COLUMNS, [PROVIDER]),
     }
     (folder / "parts").mkdir(exist_ok=True)
     for name, (header, rows) in tables.items():

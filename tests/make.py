@@ -19,7 +19,7 @@ from catalog.models import (
     Part,
     Source,
 )
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
+from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
 
 _numbers = itertools.count(1)
 
@@ -179,6 +179,12 @@ def cloud_offer(gpu_row=None, *, per_hour=1, **fields):
             **fields,
         }
     )
+
+
+def provider(name="Cloud", **fields):
+    """Make a provider; what is said of it was read on a page."""
+    sources = {f"{what}_source": "a page" for what in ("billing", "storage", "egress", "retired")}
+    return Provider.objects.create(name=name, slug=name.lower().replace(" ", "-"), **{**sources, **fields})
 
 
 def preset(name="Llama-3.1-8B", **fields):

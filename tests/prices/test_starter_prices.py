@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import fixture_folder as fixtures
 import pytest
+from django.db import IntegrityError, transaction
 
 from catalog import starter as catalogue
 from catalog.fixtures import FixtureErrors, Reader
 from prices import starter as prices
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint
+from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
 
 
 def read(folder):
@@ -98,3 +99,35 @@ def test_a_wrong_price_is_named_by_file_line_and_field(tmp_path, change, message
 def test_a_cloud_offer_of_an_unknown_gpu_is_refused(tmp_path):
     with pytest.raises(FixtureErrors, match="no such GPU"):
         read(fixtures.write(tmp_path, cloud_offers=[{**fixtures.CLOUD, "gpu": "Voodoo"}]))
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_a_provider_comes_with_where_it_was_read(tmp_path):
+    load(fixtures.write(tmp_path))
+    provider = Provider.objects.get()
+    assert (provider.billing_step_seconds, provider.billing_source) == (1, "a page")
+    assert provider.storage_usd_per_gb_month is None
+    assert sum(tally.changed for tally in load(tmp_path, update=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"billing_source": ""}, "billing_source"),
+        ({"storage_usd_per_gb_month": "0.07"}, "storage_source"),
+        ({"egress_usd_per_gb": "0"}, "egress_source"),
+        ({"retired": "True"}, "retired_source"),
+    ],
+)
+def test_a_fact_of_a_provider_without_a_source_is_refused(tmp_path, change, column):
+    with pytest.raises(FixtureErrors, match=f"providers.csv:2: {column}='': say where"):
+        read(fixtures.write(tmp_path, providers=[{**fixtures.PROVIDER, **change}]))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fact", ["billing_step_seconds", "minimum_seconds", "storage_usd_per_gb_month", "egress_usd_per_gb", "retired"]
+)
+def test_the_database_keeps_no_fact_of_a_provider_without_a_source(fact):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Provider.objects.create(name="P", slug="p", **{fact: 1})
