@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list
+from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list, sources
 
 app_name = "api"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("countries/", catalogue.Countries.as_view(), name="countries"),
     path("frameworks/", frameworks.Frameworks.as_view(), name="frameworks"),
     path("frameworks/<slug:slug>/", frameworks.FrameworkDetail.as_view(), name="framework"),
+    path("sources/", sources.Sources.as_view(), name="sources"),
+    path("fill-rates/", sources.FillRates.as_view(), name="fill-rates"),
     path("builds/", builds.Builds.as_view(), name="builds"),
     path("builds/edit/<slug:edit_code>/", builds.BuildEdit.as_view(), name="build-edit"),
     path("builds/edit/<slug:edit_code>/publish/", builds.BuildPublish.as_view(), name="build-publish"),

@@ -242,7 +242,7 @@ class Answer:
     @property
     def cloud_query(self) -> str:
         """The query of the page of offers that hold it."""
-        return urlencode({"memory": math.ceil(self.need_gib)})
+        return urlencode({"min_memory_gib": math.ceil(self.need_gib)})
 
     @property
     def best(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from browse.labels import GPU_LABELS, LABELS, TENSOR_FACTS, Label
-from browse.letters import Letters, credit, is_unchecked
+from browse.letters import Letters, is_unchecked
 from catalog.models import Gpu, Source
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Origins:
         if not text:
             return self._letters.of_source(self._row.source), not self._row.source.checked
         if source := self._known.get(text):
-            return self._letters.of(credit(source)), not source.checked
+            return self._letters.of_source(source), not source.checked
         return self._letters.of(text), is_unchecked(text)
 
 

@@ -18,21 +18,27 @@ class Letters:
 
     def __init__(self) -> None:
         self._letters: dict[str, str] = {}
+        self._anchors: dict[str, str] = {}
 
-    def of(self, text: str) -> str:
-        """Give the letter of a source that is named in words."""
+    def of(self, text: str, anchor: str = "") -> str:
+        """Give the letter of a source that is named in words; `anchor`: where it stands on the page of sources."""
         if text not in self._letters:
             self._letters[text] = _letter(len(self._letters))
+        if anchor:
+            self._anchors[text] = anchor
         return self._letters[text]
 
     def of_source(self, source: Source) -> str:
         """Give the letter of a source."""
-        return self.of(credit(source))
+        return self.of(credit(source), source.key)
 
     @property
     def sources(self) -> list[dict[str, str]]:
-        """The list for the foot of the page."""
-        return [{"letter": letter, "text": text} for text, letter in self._letters.items()]
+        """The list for the foot of the page; `anchor` is empty for what has no row on the page of sources."""
+        return [
+            {"letter": letter, "text": text, "anchor": self._anchors.get(text, "")}
+            for text, letter in self._letters.items()
+        ]
 
 
 def credit(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""What the site rests on: every source with its licence, every rule with the tables that it reads."""
+"""What the site rests on: every rule with the tables that it reads."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 import engine.rules  # noqa: F401  # importing the package fills the registry
 from browse.asking import shows
-from catalog.models import Gpu, Part, Source
 from engine import registry
 from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software, wheels
-from prices.models import CloudOffer, PricePoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
@@ -121,51 +117,11 @@ class Explained:
         return bool(SOFTWARE.search(" ".join((self.rule.summary, *self.more))))
 
 
-@dataclass(slots=True)
-class Counts:
-    """What came from a source, and when it was last read."""
-
-    source: Source
-    parts: int = 0
-    gpus: int = 0
-    prices: int = 0
-    read_on: date | None = None
-    newest_price: datetime | None = None
-
-
-@shows
-def sources(request: HttpRequest) -> HttpResponse:
-    """Name every source with its licence and what came from it."""
-    context = {"counted": counted(), "cloud": cloud_sources()}
-    return TemplateResponse(request, "browse/sources.html", context)
-
-
 @shows
 def rule_list(request: HttpRequest) -> HttpResponse:
     """Name every rule, and the tables of fact that rules read."""
     context = {"rules": [explained(each) for each in registry.RULES.values()], "tables": list(platform_tables())}
     return TemplateResponse(request, "browse/rules.html", context)
-
-
-def counted() -> list[Counts]:
-    """Count what came from each source. Four queries."""
-    found = {source.pk: Counts(source) for source in Source.objects.all()}
-    for name, rows in (("parts", Part.objects.all()), ("gpus", Gpu.objects.all())):
-        for key, number, read_on in rows.order_by().values_list("source").annotate(Count("pk"), Max("retrieved_on")):
-            setattr(found[key], name, number)
-            found[key].read_on = max(filter(None, (found[key].read_on, read_on)), default=None)
-    points = PricePoint.objects.order_by().values_list("offer__source")
-    for key, number, seen in points.annotate(Count("pk"), Max("last_seen_at")):
-        found[key].prices, found[key].newest_price = number, seen
-    return list(found.values())
-
-
-def cloud_sources() -> Any:  # noqa: ANN401  # annotated values
-    """Count cloud offers by where they were read, the largest first. One query."""
-    rows = CloudOffer.objects.order_by().values("source")
-    return rows.annotate(offers=Count("pk"), latest=Max("observed_latest"), earliest=Max("observed_earliest")).order_by(
-        "-offers", "source"
-    )
 
 
 def explained(rule: Rule) -> Explained:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from django.db.models import F, FloatField
-from django.db.models.functions import Cast, NullIf
+from django.db.models import F
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalog.templatetags.units import day
@@ -15,14 +17,25 @@ from prices import rental
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from decimal import Decimal
 
     from prices.models import CloudOffer
     from prices.querysets import CloudOfferQuerySet
 
 CENTS = 100
-PER_GPU = Cast("on_demand_per_hour", FloatField()) / NullIf(Cast("gpu_count", FloatField()), 0.0)
-PER_GIB = PER_GPU / NullIf(F("memory_gib_each"), 0.0)
+ANCHOR_LENGTH = 40  # of its words; a checksum tells sources with the same beginning apart
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price brought down to one GPU and to one GiB of its memory, for an hour, in the offer's currency."""
+
+    per_gpu: Decimal | None = None
+    per_gib: Decimal | None = None
+
+    @property
+    def cents(self) -> Decimal | None:
+        """The GiB's price in hundredths of the currency."""
+        return None if self.per_gib is None else self.per_gib * CENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,27 @@ class Rent:
         return None if each is None else each * self.offer.gpu_count
 
     @property
+    def on_demand(self) -> Rate:
+        """The price on demand, brought down."""
+        return self._rate(self.offer.on_demand_per_hour)
+
+    @property
+    def spot(self) -> Rate:
+        """The spot price, brought down."""
+        return self._rate(self.offer.spot)
+
+    @property
+    def committed(self) -> Rate:
+        """The price with a commitment, brought down."""
+        return self._rate(self.offer.committed_per_hour)
+
+    def _rate(self, price: Decimal | None) -> Rate:
+        if not price or not self.offer.gpu_count or not self.offer.comparable:
+            return Rate()
+        per_gpu, each = price / self.offer.gpu_count, self.offer.memory_gib_each
+        return Rate(per_gpu, per_gpu / Decimal(str(each)) if each else None)
+
+    @property
     def per_gpu(self) -> Decimal | None:
         """Price of one GPU for an hour, in the offer's currency."""
         price = self.offer.on_demand_per_hour
@@ -79,10 +113,20 @@ class Rent:
         """Where the price was read, and what has to be known of it."""
         return f"{self.offer.source}: {self.offer.note}" if self.offer.note else self.offer.source
 
+    @property
+    def anchor(self) -> str:
+        """Where the source stands on the page of sources."""
+        return anchor(self.offer.source)
+
     def is_old(self, today: date) -> bool:
         """Tell whether the price is history."""
         last = self.offer.observed_latest or self.offer.observed_earliest
         return last is None or (today - last).days > rental.CURRENT_DAYS
+
+
+def anchor(source: str) -> str:
+    """Give the place of a source that is named in words on the page of sources."""
+    return f"said-{slugify(source)[:ANCHOR_LENGTH].strip('-')}-{crc32(source.encode()):08x}"
 
 
 def current(today: date) -> CloudOfferQuerySet:
@@ -92,7 +136,7 @@ def current(today: date) -> CloudOfferQuerySet:
 
 def per_gpu_first(offers: CloudOfferQuerySet) -> CloudOfferQuerySet:
     """Put the cheapest GPU-hour first; offers without an hourly price come last."""
-    return offers.annotate(per_gpu=PER_GPU).order_by(F("per_gpu").asc(nulls_last=True), "row")
+    return offers.measured().order_by(F("per_gpu_hour").asc(nulls_last=True), "row")
 
 
 def cheapest_by_gpu(offers: Iterable[CloudOffer]) -> dict[int, Rent]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from browse import cloud, compare, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy
+from browse import cloud, compare, data_page, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy
 
 app_name = "browse"
 urlpatterns = [
@@ -15,7 +15,8 @@ urlpatterns = [
     path("frameworks/", frameworks.frameworks, name="frameworks"),
     path("compare/", compare.compare, name="compare"),
     path("cloud/", cloud.cloud, name="cloud"),
+    path("cloud/cloud-offers.csv", cloud.cloud_sheet, name="cloud-sheet"),
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
-    path("data/", reference.sources, name="sources"),
+    path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
 ]

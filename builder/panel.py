@@ -219,7 +219,10 @@ class Panel:
         for line in self.assessment.lines:
             for source in sources_of(line):
                 named[source.key] = source.credit or source.name
-        return [{"letter": chr(ord("a") + place), "text": text} for place, text in enumerate(named.values())]
+        return [
+            {"letter": chr(ord("a") + place), "text": text, "anchor": key}
+            for place, (key, text) in enumerate(named.items())
+        ]
 
     def _wish_url(self, **changed: object) -> str:
         assert self.wish is not None  # noqa: S101  # asked for only where a list of choices is open

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from browse.rents import Rent
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
-from prices.models import CloudOffer, Offer
+from prices.models import CloudOffer, Offer, Provider
 
 if TYPE_CHECKING:
     from catalog.models import Sourced
@@ -203,9 +204,33 @@ def described(sources: set[Source]) -> list[dict[str, Any]]:
     return [dict(SourceSerializer(source).data) for source in sorted(sources, key=lambda source: source.key)]
 
 
-class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
-    """An instance with GPUs to rent. Prices are per hour of the whole instance."""
+def rate(path: str) -> serializers.DecimalField:
+    """Make a field for a price of one GPU or GiB, by its path in `Rent`; rounded, since a division need not end."""
+    return serializers.DecimalField(max_digits=None, decimal_places=6, read_only=True, allow_null=True, source=path)
 
+
+class ProviderSerializer(serializers.ModelSerializer[Provider]):
+    """What holds for all offers of a provider. 0 USD: free. Each `_source` says where the facts beside it were read."""
+
+    class Meta:
+        model = Provider
+        exclude = ("id",)
+
+
+class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
+    """An instance with GPUs to rent. Prices are per hour of the whole instance, or of one GPU or GiB where named so.
+
+    Those of one GPU or GiB are null where the offer is not comparable. `spot` is null where the list only repeats the
+    price on demand. `provider_facts` is null where nothing was read about the provider.
+    """
+
+    per_gpu_hour = rate("rent.on_demand.per_gpu")
+    per_gib_hour = rate("rent.on_demand.per_gib")
+    spot = serializers.DecimalField(max_digits=12, decimal_places=6, read_only=True, allow_null=True)
+    spot_per_gpu_hour = rate("rent.spot.per_gpu")
+    spot_per_gib_hour = rate("rent.spot.per_gib")
+    committed_per_gpu_hour = rate("rent.committed.per_gpu")
+    provider_facts = serializers.SerializerMethodField()
     gpu = serializers.SlugRelatedField[Gpu](slug_field="slug", read_only=True, allow_null=True)
     id = serializers.CharField(source="row")
     memory_gib = serializers.SerializerMethodField()
@@ -228,6 +253,14 @@ class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
             "region",
             "on_demand_per_hour",
             "spot_per_hour",
+            "committed_per_hour",
+            "commitment_months",
+            "per_gpu_hour",
+            "per_gib_hour",
+            "spot",
+            "spot_per_gpu_hour",
+            "spot_per_gib_hour",
+            "committed_per_gpu_hour",
             "currency",
             "observed_earliest",
             "observed_latest",
@@ -235,7 +268,19 @@ class CloudOfferSerializer(serializers.ModelSerializer[CloudOffer]):
             "comparable",
             "source",
             "note",
+            "provider_facts",
         )
+
+    def to_representation(self, instance: CloudOffer) -> dict[str, Any]:
+        """Write the offer, with its prices brought down."""
+        instance.rent = Rent(instance)  # type: ignore[attr-defined]  # for the fields made by `rate`
+        return super().to_representation(instance)
+
+    @extend_schema_field(ProviderSerializer(allow_null=True))
+    def get_provider_facts(self, offer: CloudOffer) -> dict[str, Any] | None:
+        """Give what is known of the provider; the view has loaded it."""
+        provider = self.context["providers"].get(offer.provider)
+        return ProviderSerializer(provider).data if provider else None
 
     def get_memory_gib(self, offer: CloudOffer) -> float | None:
         """Give the memory of all its GPUs."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from rest_framework import generics
@@ -18,7 +19,7 @@ from catalog import convert
 from catalog.filters import CountryFilter, GpuFilter, ModelPresetFilter
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part
 from prices.filters import CloudOfferFilter
-from prices.models import CloudOffer, Offer, PricePoint
+from prices.models import CloudOffer, Offer, PricePoint, Provider
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -136,16 +137,26 @@ class CloudOffers(CatalogueList):
     filterset_class = CloudOfferFilter
     queryset = CloudOffer.objects.select_related("gpu").defer("gpu__raw").order_by("provider", "instance", "row")
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Look the providers up once, when the first offer is written."""
+        return {**super().get_serializer_context(), "providers": SimpleLazyObject(by_name)}
+
     @documents.documented(
         "List cloud offers",
         "Instances with GPUs to rent, each with the days between which its price was observed. Prices are per hour of "
-        "the whole instance, with all its GPUs; divide by `gpu_count` for one.",
+        "the whole instance, with all its GPUs; `per_gpu_hour` and `per_gib_hour` are those of one GPU and of one GiB "
+        "of its memory. `provider_facts` says how the provider bills, and what storage and traffic cost.",
         {200: serializers.CloudOfferSerializer(many=True)},
         operation_id="cloud_offers_list",
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List cloud offers."""
         return super().get(request, *args, **kwargs)
+
+
+def by_name() -> dict[str, Provider]:
+    """Give all providers of which something is known."""
+    return {provider.name: provider for provider in Provider.objects.all()}
 
 
 class Models(CatalogueList):
