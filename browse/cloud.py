@@ -178,7 +178,7 @@ def cloud(request: HttpRequest) -> HttpResponse:
     groups = groups_of(offers) if grouped else {}
     total = sum(group.offers for group in groups.values()) if grouped else offers.count()
     rows = Counted(by_group(offers) if grouped else offers, total)
-    page = page_of(rows, query, PAGE_SIZE)  # type: ignore[arg-type]  # counts and slices, which is all that it needs
+    page = page_of(rows, query, PAGE_SIZE)
     known, counts = providers()
     lines = [line(offer, letters, today, known) for offer in page.object_list]
     context = {
