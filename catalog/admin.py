@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import (
     SPECS,
     Chipset,
     Country,
+    Download,
     Framework,
     FrameworkRelease,
     Gpu,
@@ -21,6 +23,7 @@ from catalog.models import (
     Source,
     Spec,
 )
+from catalog.opendb.reporting import lines
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -171,3 +174,34 @@ class FrameworkReleaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as a
     list_select_related = ("framework",)
     search_fields = ("key", "framework__name", "version", "build")
     autocomplete_fields = ("framework",)
+
+
+@admin.register(Download)
+class DownloadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """An archive that is fetched again and again, to be looked at: `manage.py update_catalog` writes the rows."""
+
+    list_display = ("key", "checked_at", "imported_at", "commit", "lease_until", "last_error")
+    fields = (
+        ("checked_at", "imported_at"),
+        "url",
+        "commit",
+        ("etag", "last_modified"),
+        "what_changed",
+        "last_error",
+        "lease_until",
+    )
+
+    @admin.display(description=_("What the last import changed"))
+    def what_changed(self, row: Download) -> str:
+        """Write the report a line each."""
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines(row.changes))) or "-"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the rows are written by updates."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Download | None = None) -> bool:
+        """Nobody: the rows are written by updates."""
+        del request, obj
+        return False

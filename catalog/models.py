@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.querysets import GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
+from catalog.querysets import DownloadQuerySet, GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
 
@@ -544,3 +544,26 @@ class FrameworkRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.framework_id} {self.version} {self.build}"
+
+
+class Download(models.Model):
+    """An archive that is fetched again and again: what was there the last time, what it changed, who is at it."""
+
+    key = models.SlugField(unique=True, help_text=_("The source whose records it holds."))
+    url = models.CharField(max_length=2000, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+    commit = models.CharField(max_length=40, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text=_("When its server last said what is newest."))
+    imported_at = models.DateTimeField(null=True, blank=True)
+    changes = models.JSONField(default=dict, blank=True, help_text=_("What the last import changed."))
+    last_error = models.CharField(max_length=300, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True, help_text=_("Until then one process is at it."))
+
+    objects = DownloadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return self.key

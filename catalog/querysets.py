@@ -16,8 +16,9 @@ from catalog.searching import Misspelt, Ranking, Word, trigram_query, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from catalog.models import Gpu, Part, Source  # noqa: F401  # names in the generic annotations below
+    from catalog.models import Download, Gpu, Part, Source  # noqa: F401  # names in the generic annotations below
 
 MOST_LOOKED_AT = 4_000  # parts that a search ranks
 
@@ -151,3 +152,11 @@ def _nearly(word: Word) -> Q:
 
 class GpuQuerySet(models.QuerySet["Gpu"]):
     """GPUs."""
+
+
+class DownloadQuerySet(models.QuerySet["Download"]):
+    """Archives that are fetched again and again."""
+
+    def free(self, at: datetime) -> DownloadQuerySet:
+        """Keep those that nobody is at."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=at))

@@ -16,6 +16,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 SHORTEST_KEY = 50  # as Django's own check --deploy asks
+WEB_SCHEMES = ("https", "http")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,17 @@ FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
 }
+
+# The open catalogue: docs/sources.md. Whether a week has gone stands in the row, so the look at it may come often.
+OPENDB_ARCHIVE_URL = env.url("OPENDB_ARCHIVE_URL", env.WEB_SCHEMES) or (
+    "https://codeload.github.com/buildcores/buildcores-open-db/tar.gz/refs/heads/main"
+)
+UPDATE_CATALOG_WEEKLY = env.boolean("UPDATE_CATALOG_WEEKLY", default=False)
+if UPDATE_CATALOG_WEEKLY:
+    CELERY_BEAT_SCHEDULE["update-catalog"] = {
+        "task": "catalog.tasks.update_catalog_weekly",
+        "schedule": schedule(timedelta(hours=6)),
+    }
 
 LOGGING = {
     "version": 1,

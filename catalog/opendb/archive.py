@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import stat
 import tarfile
 import zlib
@@ -28,6 +29,7 @@ MOST_FILES = 200_000
 LARGEST_UNPACKED = 256_000_000  # bytes
 LARGEST_RATIO = 100  # unpacked bytes per packed one
 RATIO_COUNTS_FROM = 4_000_000  # unpacked bytes; below it a high ratio is harmless
+COMMIT = re.compile(r"[0-9a-f]{40}", re.ASCII)
 DAMAGE = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError, RecursionError, OverflowError)
 
 
@@ -55,6 +57,18 @@ def records(path: Path | str) -> Iterator[Read]:
         return _first_of_each_id(_in_archive(path))
     message = f"{path} is neither a folder nor a file"
     raise UnusableError(message)
+
+
+def commit_of(path: Path) -> str:
+    """Give the commit that GitHub writes into an archive, for its 40 digits; empty if there is none."""
+    try:
+        with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as unpacked:
+            archive = tarfile.open(fileobj=Limited(unpacked, packed), mode="r|")  # type: ignore[call-overload]  # noqa: SIM115  # it only ever reads, and holds nothing
+            archive.next()
+            commit = archive.pax_headers.get("comment", "")
+    except (*DAMAGE, UnusableError):
+        return ""  # what is wrong with it is said when its records are read
+    return commit if COMMIT.fullmatch(commit) else ""
 
 
 def _first_of_each_id(read: Iterable[Read]) -> Iterator[Read]:

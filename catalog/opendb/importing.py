@@ -45,6 +45,7 @@ SOURCE = {
 BATCH = 500  # rows a statement: below the limit of parameters of every database
 UPDATE_BATCH = 100  # rows a statement that sets every column by case
 SLUG_STEM = 100  # characters, so that a whole id still fits behind
+MOST_NAMES = 5  # of parts that came, changed or went, by kind
 SHORT_ID = 8  # characters of an id that tell apart parts with the same name
 PART_COLUMNS = ("name", "manufacturer", "series", "part_numbers", "released_year", "raw", "fact_sources")
 
@@ -70,14 +71,42 @@ class Tally:
 
 
 @dataclass(slots=True)
+class Few:
+    """How many parts there are, and the names of the first of them."""
+
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        if len(self.names) < MOST_NAMES:
+            self.names.append(name)
+
+
+@dataclass(slots=True)
+class Change:
+    """What came, what changed and what has left the source, of one kind."""
+
+    added: Few = field(default_factory=Few)
+    changed: Few = field(default_factory=Few)
+    gone: Few = field(default_factory=Few)
+
+
+@dataclass(slots=True)
 class Report:
     """What became of every file: `tallies` by category, files outside all categories under an empty one."""
 
     tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    changes: defaultdict[str, Change] = field(default_factory=lambda: defaultdict(Change))  # by kind
     not_carried: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     gpus_created: int = 0
-    gone: int = 0  # parts of the catalogue whose record has left the source
+
+    @property
+    def gone(self) -> int:
+        """How many parts of the catalogue have no record in the source any more."""
+        return sum(change.gone.count for change in self.changes.values())
 
     @property
     def read(self) -> int:
@@ -104,8 +133,12 @@ class Found:
     file: str
 
 
-def import_snapshot(read: Iterable[Read], *, on: date, progress: Callable[[str, int], None]) -> Report:
+def import_snapshot(
+    read: Iterable[Read], *, on: date, progress: Callable[[str, int], None], keep: bool = True
+) -> Report:
     """Import all files, in one transaction; `on` dates what is written, `progress` is told a step and a count.
+
+    Without `keep` all of it is undone in the end, and the report says what would have changed.
 
     Raises UnusableError, before anything is written, when the files turn out to be cut off.
     """
@@ -122,6 +155,8 @@ def import_snapshot(read: Iterable[Read], *, on: date, progress: Callable[[str, 
                 draft_.facts["gpu_id"] = gpu.pk if gpu else None
         report.gpus_created = gpus.created
         Writer(report, on).write(found, progress)
+        if not keep:
+            transaction.set_rollback(True)
     return report
 
 
@@ -161,8 +196,11 @@ class Writer:
                 self._write_batch(kind, batch)
                 written += len(batch)
                 progress("written", written)
-        known = Part.objects.filter(source=self.source).exclude(source_ref="").values_list("source_ref", flat=True)
-        self.report.gone = len(set(known) - {each.draft.source_ref for each in found})
+        here = {each.draft.source_ref for each in found}
+        rows = Part.objects.filter(source=self.source).exclude(source_ref="").order_by("name", "pk")
+        for kind_of_part, name, source_ref in rows.values_list("kind", "name", "source_ref"):
+            if source_ref not in here:
+                self.report.changes[kind_of_part].gone.add(name)
 
     def _write_batch(self, kind: Kind, batch: list[Found]) -> None:
         known = self._known(kind, batch)
@@ -174,12 +212,14 @@ class Writer:
             if row is None:
                 new.append(each.draft)
                 tally.created += 1
+                self.report.changes[kind.value].added.add(each.draft.name)
             elif row.kind != kind:
                 self.report.refuse(each.category, each.file, f"its id is already that of a part of kind {row.kind}")
             elif row.verified:
                 tally.kept += 1
             elif changes.note(row, each.draft):
                 tally.updated += 1
+                self.report.changes[kind.value].changed.add(each.draft.name)
             else:
                 tally.unchanged += 1
         self._create(kind, new)

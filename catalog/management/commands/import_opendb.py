@@ -9,11 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from catalog.opendb import archive, download
 from catalog.opendb.importing import Report, import_snapshot
+from catalog.opendb.reporting import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take where from, and where to write the whole report."""
-        parser.add_argument("source", nargs="?", default=download.PUBLIC_ARCHIVE, metavar="PATH|URL")
+        parser.add_argument("source", nargs="?", default=settings.OPENDB_ARCHIVE_URL, metavar="PATH|URL")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write the whole report as JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  # Django's signature
@@ -60,7 +62,8 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             path = Path(source)
             if download.is_address(source):
-                path = stack.enter_context(download.fetched(source))
+                fetched = stack.enter_context(download.fetched(source))
+                path = fetched.path if fetched else path  # there always is one: no version is known
             return import_snapshot(archive.records(path), on=timezone.localdate(), progress=self._progress)
 
     def _progress(self, step: str, count: int) -> None:
@@ -118,12 +121,7 @@ def _row(name: str, counts: list[int]) -> str:
 
 def _refusals(report: Report) -> Iterator[str]:
     for refusal in report.refusals[:SHOWN_REFUSALS]:
-        yield f"refused {_printable(refusal.file)}: {refusal.reason}"
+        yield f"refused {printable(refusal.file)}: {refusal.reason}"
     more = len(report.refusals) - SHOWN_REFUSALS
     if more > 0:
         yield f"… and {more:,} more refused; --report FILE writes them all"
-
-
-def _printable(name: str) -> str:
-    """A file's name comes from the archive: it must not steer the terminal."""
-    return name if name.isprintable() else ascii(name)
