@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list, sources
+from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list, sources, suggestions
 
 app_name = "api"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("builds/<slug:code>/", builds.BuildDetail.as_view(), name="build"),
     path("builds/<slug:code>/fork/", builds.BuildFork.as_view(), name="build-fork"),
     path("check/", checking.Check.as_view(), name="check"),
+    path("suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path("schema/", description.Description.as_view(), name="schema"),
     path("docs/", description.SwaggerUi.as_view(), name="docs"),
     re_path("", nowhere.Nowhere.as_view()),

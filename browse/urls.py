@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from browse import cloud, compare, data_page, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy
+from browse import cloud, compare, data_page, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy, suggestions
 
 app_name = "browse"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
     path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
+    path("suggest/", suggestions.suggest, name="suggest"),
 ]
