@@ -50,7 +50,6 @@ def everything(request: HttpRequest) -> HttpResponse:
         "kinds": matching_kinds(found, revisions) if words else kinds(None, revisions),
         "cut_at": MOST_FOUND if len(found) >= MOST_FOUND else 0,
         "sources": letters.sources,
-        "max_words": MAX_WORDS,
     }
     return TemplateResponse(request, "browse/everything.html", context)
 

@@ -18,7 +18,7 @@ from browse.letters import Letters
 from browse.lines import Writer, note_sources, rows_by_key
 from browse.part_sheet import part_sheet
 from browse.selection import MOST_FOUND, select
-from browse.wanted import MAX_WORDS, UnreadableError, read
+from browse.wanted import UnreadableError, read
 from builder import mine
 from catalog import shelves
 from catalog.models import Kind
@@ -142,7 +142,6 @@ def parts(request: HttpRequest, kind: str) -> HttpResponseBase:
         "kinds": kinds(chosen, revisions),
         "builds": builds_of(request, listing.build),
         "sources": listing.letters.sources,
-        "max_words": MAX_WORDS,
     }
     fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]  # the middleware's
     return TemplateResponse(request, "browse/partials/parts.html" if fragment else "browse/parts.html", context)

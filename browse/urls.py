@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from browse import cloud, compare, data_page, everything, frameworks, gpus, home, part, parts, reference, rent_or_buy, suggestions
+from browse import (
+    cloud,
+    compare,
+    data_page,
+    everything,
+    frameworks,
+    gpus,
+    home,
+    part,
+    parts,
+    reference,
+    rent_or_buy,
+    suggestions,
+)
 
 app_name = "browse"
 urlpatterns = [

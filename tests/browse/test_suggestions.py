@@ -183,12 +183,12 @@ def test_suggestions_only_show(client):
     assert client.post("/suggest/?q=anvil").status_code == 405
 
 
-def test_an_answer_takes_three_queries_and_no_session(client, django_user_model, django_assert_num_queries):
+def test_an_answer_takes_four_queries_and_no_session(client, django_user_model, django_assert_num_queries):
     client.force_login(django_user_model.objects.create_user("somebody"))
     gpu = make.gpu("Anvil GPU")
     for number in range(12):
         make.card(f"Anvil {number}", gpu=gpu, price=100 + number)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get("/suggest/?q=anvil")
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert response.headers["Vary"] == "Accept-Language"

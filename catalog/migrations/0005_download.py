@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_revision'),
+        ('catalog', '0004_framework'),
     ]
 
     operations = [
