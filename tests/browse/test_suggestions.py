@@ -193,7 +193,7 @@ def test_an_answer_takes_four_queries_and_no_session(client, django_user_model, 
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert response.headers["Vary"] == "Accept-Language"
     assert "Set-Cookie" not in response.headers
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/suggest/?q=anvil&kind=graphics-card")
 
 
