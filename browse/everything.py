@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _l
 from browse.asking import Query, page_of, read, refuse_unknown, shows
 from browse.kinds import MANY
 from browse.letters import Letters
-from browse.lines import Writer, note_sources, rows_by_key
+from browse.lines import lines_of, note_sources, table
 from browse.parts import PAGE_SIZE, kinds
 from browse.selection import MOST_FOUND
 from browse.wanted import MAX_WORDS
 from catalog import shelves
 from catalog.models import Kind, Part
 from catalog.revisions import current
+from prices.stock import stock_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,11 +43,14 @@ def everything(request: HttpRequest) -> HttpResponse:
     words, revisions, letters = query.value("q"), current(), Letters()
     found = Part.objects.offered().found(words, MOST_FOUND)
     page = page_of(found, query, PAGE_SIZE)
+    lines = found_lines(page.object_list, revisions)
+    note_sources(lines, letters, shelves.sources(revisions))
     context = {
         "query": query,
         "words": words,
         "page": page,
-        "lines": lines_of(page.object_list, revisions, letters),
+        "lines": lines,
+        "rows": table(lines),
         "kinds": matching_kinds(found, revisions) if words else kinds(None, revisions),
         "cut_at": MOST_FOUND if len(found) >= MOST_FOUND else 0,
         "sources": letters.sources,
@@ -54,18 +58,15 @@ def everything(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "browse/everything.html", context)
 
 
-def lines_of(found: Iterable[tuple[int, str]], revisions: Mapping[str, int], letters: Letters) -> list[Line]:
-    """Write the lines of parts of several kinds, in their order. One query."""
+def found_lines(found: Iterable[tuple[int, str]], revisions: Mapping[str, int]) -> list[Line]:
+    """Write the lines of parts of several kinds, in their order. A query for each kind that was not shown before."""
     pairs = list(found)
-    rows = rows_by_key(key for key, _kind in pairs)
-    note_sources(rows.values(), letters, shelves.sources(revisions))
     by_key: dict[int, Line] = {}
     for kind, keys in grouped(pairs).items():
-        shelf = shelves.shelf_of(kind, revisions)
-        writer = Writer(kind, shelf)
-        for key in keys:
-            if key in rows and key in shelf.row_of:
-                by_key[key] = writer.line(shelf.row_of[key], rows[key], kind=str(kind.label))
+        stock = stock_of(kind, revisions)
+        known = [key for key in keys if key in stock.shelf.row_of]
+        lines = lines_of(kind, stock, [stock.shelf.row_of[key] for key in known], ticked=False)
+        by_key |= dict(zip(known, lines, strict=False))
     return [by_key[key] for key, _kind in pairs if key in by_key]
 
 

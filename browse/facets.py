@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from browse.labels import LABELS, Label, count, yes_no
@@ -100,6 +102,15 @@ class Range:
 
 Facet = OneOf | Range
 _options: WeakKeyDictionary[Shelf, dict[str, dict[str, int]]] = WeakKeyDictionary()
+_said: WeakKeyDictionary[Shelf, dict[tuple[str, str, str | None], str]] = WeakKeyDictionary()
+
+
+def said(facet: OneOf, shelf: Shelf, each: str) -> str:
+    """Write a value as people read it; what was written in a language is kept with the shelf."""
+    kept, key = _said.setdefault(shelf, {}), (facet.name, each, get_language())
+    if key not in kept:
+        kept[key] = _("Not stated") if each == UNKNOWN else facet.text(shelf, each)
+    return kept[key]
 
 
 def token(value: object) -> str:

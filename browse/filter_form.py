@@ -1,21 +1,19 @@
-"""The filters of a list of parts as its form shows them: values to tick with their counts, and bounds to enter.
-
-What is set already is shown above the list, each with the address without it.
-"""
+"""What narrows a list of parts, each with the address without it, and the orders that it can be put in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from browse.facets import FACETS, RANGES, UNKNOWN, OneOf, Range, plain
-from browse.markup import escaped
+from browse.facets import FACETS, RANGES, OneOf, said
 from browse.wanted import PRICE, orders
-from catalog.templatetags.units import number, number_writer
+from catalog.templatetags.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,53 +21,11 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.safestring import SafeString
 
-    from browse.selection import Option, Selection
+    from browse.selection import Selection
     from catalog.models import Kind
 
-SHOWN_OPTIONS = 8  # of a facet, and those that are chosen; `all=<facet>` shows every one
-ALL = "all"
-
-
-# A value to tick, and bounds to enter. A form has a hundred of them: as for browse/lines.py.
-TICK = '<label class="ck"><input type="checkbox" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'
-BOUNDS = (
-    '<fieldset class="rng"><legend>{label}</legend>'
-    '<input type="text" inputmode="decimal" name="min_{name}" value="{low}" maxlength="15" placeholder="{from_}" '
-    'aria-label="{label}: {from_}">'
-    '<input type="text" inputmode="decimal" name="max_{name}" value="{high}" maxlength="15" placeholder="{to}" '
-    'aria-label="{label}: {to}"></fieldset>'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """A facet with values to tick."""
-
-    name: str
-    label: str
-    choices: SafeString
-    more: str  # the address that shows every value; empty where all are shown
-    hidden: int
-
-    is_range = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A figure with bounds to enter."""
-
-    name: str
-    label: str
-    low: str
-    high: str
-
-    is_range = True
-
-    @property
-    def fields(self) -> SafeString:
-        """The two fields."""
-        texts = {"name": self.name, "label": self.label, "low": self.low, "high": self.high}
-        return escaped(BOUNDS, **texts, from_=_("from"), to=_("to"))
+SELECTED = mark_safe(" selected")
+ALL = "all"  # the parameter that names the facet of which every value is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,60 +47,6 @@ def address(query: QueryDict, *without: str, **changed: str) -> str:
     return changing.urlencode()
 
 
-def groups(selection: Selection, query: QueryDict) -> list[Values | Bounds]:
-    """Give the facets of the list, those that tell its parts apart; price comes first."""
-    first = _bounds(PRICE, str(_("Price")), "USD", query)
-    return [first, *_facets(selection, query)]
-
-
-def _facets(selection: Selection, query: QueryDict) -> Iterator[Values | Bounds]:
-    shown_whole = query.get(ALL, "")
-    for facet in FACETS[selection.wanted.kind]:
-        if isinstance(facet, Range):
-            yield _bounds(facet.name, str(facet.label.text), facet.unit, query)
-            continue
-        options = selection.options(facet)
-        if len(facet.options(selection.shelf)) > 1 and options:
-            yield _values(facet, options, selection, query, whole=shown_whole == facet.name)
-
-
-def _bounds(name: str, label: str, unit: str, query: QueryDict) -> Bounds:
-    named = f"{label}, {unit}" if unit else label
-    return Bounds(name, named, query.get(f"min_{name}", ""), query.get(f"max_{name}", ""))
-
-
-def _values(facet: OneOf, options: list[Option], selection: Selection, query: QueryDict, *, whole: bool) -> Values:
-    most = sorted(options, key=lambda option: (not option.chosen, -option.number))
-    shown = most if whole else [*most[:SHOWN_OPTIONS], *(each for each in most[SHOWN_OPTIONS:] if each.chosen)]
-    shown.sort(key=_in_order)
-    return Values(
-        name=facet.name,
-        label=str(facet.label.text),
-        choices=mark_safe("".join(_ticks(facet, shown, selection))),  # noqa: S308  # every text in it is escaped
-        more="" if len(shown) == len(options) else address(query, all=facet.name),
-        hidden=len(options) - len(shown),
-    )
-
-
-def _ticks(facet: OneOf, options: list[Option], selection: Selection) -> Iterator[str]:
-    write = number_writer()
-    for token, count, chosen in options:
-        text = escape(_said(facet, token, selection))
-        yield TICK % (facet.name, escape(token), " checked" if chosen else "", text, write(count))
-
-
-def _said(facet: OneOf, token: str, selection: Selection) -> str:
-    return _("Not stated") if token == UNKNOWN else facet.text(selection.shelf, token)
-
-
-def _in_order(option: Option) -> tuple[Any, ...]:
-    """Numbers go by their size, words by how many parts have them; what is not stated comes last."""
-    value = plain(option.token)
-    if option.token == UNKNOWN:
-        return (2, 0, "")
-    return (0, value, "") if isinstance(value, float) else (1, -option.number, option.token)
-
-
 def chips(selection: Selection, query: QueryDict) -> Iterator[Chip]:
     """Give everything that narrows the list."""
     wanted, kind = selection.wanted, selection.wanted.kind
@@ -153,7 +55,7 @@ def chips(selection: Selection, query: QueryDict) -> Iterator[Chip]:
     for facet in FACETS[kind]:
         if isinstance(facet, OneOf):
             for token in wanted.of(facet):
-                text = _said(facet, token, selection)
+                text = said(facet, selection.shelf, token)
                 yield Chip(f"{facet.label.text}: {text}", _without_value(query, facet.name, token))
     for name in wanted.bounds or ():
         yield Chip(_range_text(kind, name, *wanted.within(name)), address(query, f"min_{name}", f"max_{name}"))
@@ -176,6 +78,18 @@ def _range_text(kind: Kind, name: str, low: Any, high: Any) -> str:  # noqa: ANN
     if high is None:
         return (_("%(label)s: at least %(low)s %(unit)s") % ends).strip()
     return (_("%(label)s: %(low)s to %(high)s %(unit)s") % ends).strip()
+
+
+def order_markup(kind: Kind, chosen: str) -> SafeString:
+    """Write the orders as options of a choice."""
+    return _order_markup(kind, chosen, get_language())
+
+
+@lru_cache(512)
+def _order_markup(kind: Kind, chosen: str, language: str | None) -> SafeString:  # noqa: ARG001  # Django's, of the page
+    said = order_choices(kind)
+    markup = '<option value="{}"{}>{}</option>'
+    return format_html_join("", markup, ((value, SELECTED if value == chosen else "", text) for value, text in said))
 
 
 def order_choices(kind: Kind) -> list[tuple[str, str]]:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.vary import vary_on_headers
 
 from browse.asking import RefusedError, page_number, page_of, shows
-from browse.filter_form import ALL, Bounds, Chip, Values, address, chips, groups, order_choices
+from browse.facet_markup import facet_markup
+from browse.filter_form import ALL, Chip, address, chips, order_markup
 from browse.kinds import MANY, kind_of
 from browse.letters import Letters
-from browse.lines import Writer, note_sources, rows_by_key
+from browse.lines import fares_of, lines_of, note_sources, table
 from browse.part_sheet import part_sheet
 from browse.selection import MOST_FOUND, select
 from browse.wanted import UnreadableError, read
@@ -50,13 +52,23 @@ FARES: Mapping[str, tuple[str, _StrPromise]] = {  # a word of an address, its ma
 
 @dataclass(slots=True)
 class Listing:
-    """A list of parts as its page shows it."""
+    """A list of parts as its page shows it. `url` is its address without the query."""
 
     selection: Selection
     query: QueryDict
+    url: str
     page: Page[int]
     letters: Letters
     lines: list[Line]
+
+    @property
+    def rows(self) -> SafeString:
+        """The body of the table."""
+        fitting = self.selection.fitting
+        if fitting is None:
+            return table(self.lines)
+        rows = list(self.page.object_list)
+        return table(self.lines, fares_of(self.kind, self.selection.stock, rows, self.lines, fitting))
 
     @property
     def kind(self) -> Kind:
@@ -64,9 +76,9 @@ class Listing:
         return self.selection.wanted.kind
 
     @property
-    def groups(self) -> list[Values | Bounds]:
+    def facets(self) -> SafeString:
         """The filters."""
-        return groups(self.selection, self.query)
+        return facet_markup(self.selection, self.query, self.url)
 
     @property
     def chips(self) -> list[Chip]:
@@ -74,19 +86,15 @@ class Listing:
         return list(chips(self.selection, self.query))
 
     @property
-    def orders(self) -> list[tuple[str, str]]:
-        """The orders that there are."""
-        return order_choices(self.kind)
+    def first_orders(self) -> SafeString:
+        """The orders that the list can be put in, with the one that it is in."""
+        return order_markup(self.kind, next(iter(self.selection.wanted.order), ""))
 
     @property
-    def first_order(self) -> str:
-        """The key that the list is sorted by first."""
-        return next(iter(self.selection.wanted.order), "")
-
-    @property
-    def second_order(self) -> str:
-        """The key that the list is sorted by next."""
-        return next(iter(self.selection.wanted.order[1:]), "")
+    def second_orders(self) -> SafeString:
+        """The orders for what is alike in the first; empty where there is no first one."""
+        order = self.selection.wanted.order
+        return order_markup(self.kind, next(iter(order[1:]), "")) if order else SafeString()
 
     @property
     def pages_query(self) -> str:
@@ -135,7 +143,7 @@ def parts(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise RefusedError(list(error.wrong.items())) from None
     if wants_sheet(request.GET):
         return part_sheet(selection)
-    listing = listed(selection, request.GET, revisions)
+    listing = listed(selection, request, revisions)
     context = {
         "listing": listing,
         "title": MANY[chosen],
@@ -161,14 +169,12 @@ def wants_sheet(query: QueryDict) -> bool:
     return written == CSV
 
 
-def listed(selection: Selection, query: QueryDict, revisions: Mapping[str, int]) -> Listing:
-    """Put a page of the list together. One query."""
-    page, letters = page_of(selection, page_number(query), PAGE_SIZE), Letters()
-    rows = list(page.object_list)
-    found = rows_by_key(selection.keys(rows))
-    note_sources(found.values(), letters, shelves.sources(revisions))
-    writer = Writer(selection.wanted.kind, selection.shelf, selection.fitting)
-    return Listing(selection, query, page, letters, writer.lines(rows, found))
+def listed(selection: Selection, request: HttpRequest, revisions: Mapping[str, int]) -> Listing:
+    """Put a page of the list together. One query, if there is a row that was not shown before."""
+    page, letters = page_of(selection, page_number(request.GET), PAGE_SIZE), Letters()
+    lines = lines_of(selection.wanted.kind, selection.stock, list(page.object_list))
+    note_sources(lines, letters, shelves.sources(revisions))
+    return Listing(selection, request.GET, request.path, page, letters, lines)
 
 
 def kinds(now: Kind | None, revisions: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -50,6 +50,8 @@ def keys_made(request: HttpRequest) -> list[str]:
 def builds_of(request: HttpRequest) -> QuerySet[Build]:
     """Give the builds that the reader may change: the account's, and those of this browser; newest change first."""
     keys = keys_made(request) + request.session.get(OPENED, [])
+    if not keys and not request.user.is_authenticated:
+        return Build.objects.none()
     mine = Q(owner=None, edit_code__in=keys)
     if request.user.is_authenticated:
         mine |= Q(owner=request.user)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class Revision(models.Model):
 
 def current() -> dict[str, int]:
     """Give the numbers by name; what was never changed is at 0. One query."""
-    return {PARTS: 0, PRICES: 0} | dict(Revision.objects.values_list("name", "number"))
+    with connection.cursor() as cursor:  # by hand: every page asks, and the query set would take four times as long
+        cursor.execute(f"SELECT name, number FROM {Revision._meta.db_table}")  # noqa: S608, SLF001  # a table's name
+        return {PARTS: 0, PRICES: 0} | dict(cursor.fetchall())
 
 
 def raise_number(name: str) -> None:

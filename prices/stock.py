@@ -54,9 +54,9 @@ class Prices:
         return mask_of(rows[start:end], len(self.amounts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stock:
-    """A shelf with its prices."""
+    """A shelf with its prices. Two stocks are never equal."""
 
     shelf: Shelf
     prices: Prices
