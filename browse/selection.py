@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, overload
+from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from prices.stock import Stock
 
 MOST_FOUND = 2_000  # parts that a search brings; the best of them, and a page says so
+KEPT_SEARCHES = 64  # of a kind: the next page of a search, or a filter more, does not search again
+_hits: WeakKeyDictionary[Shelf, dict[str, list[int]]] = WeakKeyDictionary()
 
 
 class Option(NamedTuple):
@@ -159,12 +162,17 @@ def select(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Select
 
 
 def hits_of(wanted: Wanted, stock: Stock) -> list[int] | None:
-    """Give the rows that match the words, the best first."""
+    """Give the rows that match the words, the best first. A query or two for new words."""
     if not wanted.words:
         return None
-    found = Part.objects.offered().of_kind(wanted.kind).found(wanted.words, MOST_FOUND)
-    row_of = stock.shelf.row_of
-    return [row_of[key] for key, _kind in found if key in row_of]
+    kept = _hits.setdefault(stock.shelf, {})
+    if wanted.words not in kept:
+        while len(kept) >= KEPT_SEARCHES:
+            kept.pop(next(iter(kept)), None)
+        found = Part.objects.offered().of_kind(wanted.kind).found(wanted.words, MOST_FOUND)
+        row_of = stock.shelf.row_of
+        kept[wanted.words] = [row_of[key] for key, _kind in found if key in row_of]
+    return kept[wanted.words]
 
 
 def fitting_of(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Fitting | None:

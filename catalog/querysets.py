@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from catalog import search_index
 from catalog.revisions import PARTS, changing
-from catalog.searching import Misspelt, Ranking, Word, trigram_query, typed
+from catalog.searching import Match, Ranking, Word, trigram_query, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,17 +95,21 @@ class PartQuerySet(NotedQuerySet["Part"]):
         asked = typed(words)
         if not asked:
             return []
-        found = self._looked_at(self._exactly(asked))
+        found = self._looked_at([word.patterns for word in asked], Match(asked))
         if not found and _forgiving(asked):
-            near = Misspelt(asked)
-            found = [each for each in self._looked_at(self._halves(asked)) if near.found_in(each.text)]
+            halves = [(*word.patterns, *word.halves) for word in asked]
+            found = self._looked_at(halves, Match(asked, forgiving=True))
         rank = Ranking(asked)
         found.sort(key=lambda each: (-rank.points(each.text), len(each.name), each.name.casefold(), each.pk))
         return [(each.pk, each.kind) for each in found[:most]]
 
-    def _looked_at(self, condition: Q) -> list[LookedAt]:
-        rows = self.filter(condition).order_by().values_list("pk", "kind", "name", "search_text")
-        return [LookedAt(*row) for row in rows[:MOST_LOOKED_AT]]
+    def _looked_at(self, pieces: list[tuple[tuple[str, ...], ...]], match: Match) -> list[LookedAt]:
+        """Give the matching parts among those that hold the pieces; the index rules the others out."""
+        narrowed = self._narrowed(pieces)
+        left_open = [ways for ways in pieces if not narrowed or not trigram_query([ways])]
+        rows = self.filter(narrowed, *map(_contains, left_open)).order_by()
+        found = rows.values_list("pk", "kind", "name", "search_text")[:MOST_LOOKED_AT]
+        return [LookedAt(*row) for row in found if match.found_in(row[-1])]
 
     def _exactly(self, asked: list[Word]) -> Q:
         return self._narrowed(word.patterns for word in asked) & _every(_found(word) for word in asked)

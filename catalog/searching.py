@@ -113,12 +113,14 @@ class _Worth:
         return NEARLY if self._nearly and self._nearly in text else 0
 
 
-class Misspelt:
-    """Finds texts that hold every word, longer ones with one mistake at the most."""
+class Match:
+    """Finds texts that hold every word; `forgiving`: longer ones with one mistake at the most."""
 
-    def __init__(self, asked: Iterable[Word]) -> None:
+    def __init__(self, asked: Iterable[Word], *, forgiving: bool = False) -> None:
         """Prepare what is looked for."""
-        self._words = [(word.patterns, re.compile(word.misspellings) if word.halves else None) for word in asked]
+        self._words = [
+            (word.patterns, re.compile(word.misspellings) if forgiving and word.halves else None) for word in asked
+        ]
 
     def found_in(self, text: str) -> bool:
         """Tell whether a text is one of them."""
