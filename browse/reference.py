@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 import engine.rules  # noqa: F401  # importing the package fills the registry
 from browse.asking import shows
 from engine import registry
-from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software, wheels
+from engine.platforms import chipsets, electrics, features, lanes, mechanics, memory, sockets, software, wheels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +49,9 @@ TABLES: tuple[tuple[_StrPromise, object], ...] = (
     (_l("AMD chips that ROCm supports on Linux"), software.ROCM_LINUX),
     (_l("GPUs with NVLink"), software.NVLINK),
     (_l("Names that ROCm gives to AMD chips"), wheels.GFX),
+    (_l("What a CUDA compute capability means"), features.GENERATIONS),
+    (_l("AMD chips as ROCm names them, and how far it takes them"), features.AMD_CHIPS),
+    (_l("Series of Intel that PyTorch names for its XPU backend"), features.INTEL_SERIES),
 )
 HEADS: dict[str, _StrPromise] = {
     "": _l("Name"),
@@ -77,11 +80,22 @@ HEADS: dict[str, _StrPromise] = {
     "factor": _l("Factor"),
     "vendor": _l("Maker"),
     "value": _l("Value"),
+    "first_cuda": _l("CUDA from"),
+    "last_cuda": _l("CUDA until"),
+    "last_pytorch": _l("PyTorch until"),
+    "wheels": _l("Wheels for"),
+    "rocm_linux": _l("ROCm, Linux"),
+    "rocm_windows": _l("ROCm, Windows"),
+    "unchecked": _l("General knowledge, unchecked"),
 }
 SOFTWARE = re.compile(r"\b(frameworks?|PyTorch|ROCm|CUDA|bf16)\b", re.IGNORECASE)  # what /frameworks/ says more about
 VERDICTS: dict[Enum, _StrPromise] = {
     chipsets.Support.NEVER: _l("Does not run"),
     chipsets.Support.BIOS_UPDATE: _l("Needs a BIOS update"),
+    features.Status.SUPPORTED: _l("Supported"),
+    features.Status.PARTLY: _l("In part"),
+    features.Status.DEPRECATED: _l("Deprecated"),
+    features.Status.NOT_LISTED: _l("Not listed"),
 }
 
 
@@ -167,7 +181,7 @@ def written(value: object) -> str:
     if isinstance(value, (frozenset, set, tuple, list)):
         return ", ".join(sorted(_each(value)))
     if isinstance(value, bool):
-        return _("Yes") if value else ""
+        return _("Yes") if value else _("No")
     return "" if value is None else _(str(value)) if value else ""
 
 

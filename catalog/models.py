@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.querysets import DownloadQuerySet, GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
+from engine.platforms.features import Chip, Features, features_of
 
 __all__ = ("Revision",)  # a model of this app, though it has a module of its own
 
@@ -128,6 +129,28 @@ class Gpu(Sourced):
         """The name as people say it: without the maker's brand words."""
         words = [word for word in self.name.split() if word not in {"GeForce", "Radeon", "NVIDIA", "AMD"}]
         return " ".join(words)
+
+    @property
+    def features(self) -> Features:
+        """What it can do: number types, FlashAttention, CUDA, ROCm and XPU. Worked out anew at each call."""
+        rates = {
+            "bf16": self.tensor_bf16_tflops,
+            "tf32": self.tensor_tf32_tflops,
+            "int8": self.tensor_int8_tops,
+            "fp8": self.tensor_fp8_tflops,
+        }
+        return features_of(
+            Chip(
+                vendor=self.vendor,
+                name=self.name,
+                architecture=self.architecture,
+                chip=self.chip,
+                capability=None if self.compute_capability is None else float(self.compute_capability),
+                tensor_cores=self.tensor_cores,
+                rates=frozenset(name for name, rate in rates.items() if rate is not None),
+                rate_source=self.tensor_source,
+            )
+        )
 
 
 class Chipset(models.Model):
