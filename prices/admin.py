@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
+from prices.models import CloudOffer, CurrentPrice, GpuPrice, Offer, PricePoint, Provider
 from prices.refresh import make_due
 from prices.sending import send
 from prices.tasks import refresh_due
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     CurrentPriceModelAdmin: TypeAlias = admin.ModelAdmin[CurrentPrice]
     CloudOfferModelAdmin: TypeAlias = admin.ModelAdmin[CloudOffer]
     ProviderModelAdmin: TypeAlias = admin.ModelAdmin[Provider]
+    GpuPriceModelAdmin: TypeAlias = admin.ModelAdmin[GpuPrice]
 else:
     OfferModelAdmin = PricePointModelAdmin = CurrentPriceModelAdmin = CloudOfferModelAdmin = admin.ModelAdmin
-    ProviderModelAdmin = admin.ModelAdmin
+    ProviderModelAdmin = GpuPriceModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Offer)
@@ -141,3 +142,15 @@ class ProviderAdmin(ProviderModelAdmin):
     list_filter = ("retired",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(GpuPrice)
+class GpuPriceAdmin(GpuPriceModelAdmin):
+    """Prices of GPUs as such: used, and at launch."""
+
+    list_display = ("gpu", "condition", "amount", "currency", "observed_on", "source")
+    list_filter = ("condition", "source")
+    list_select_related = ("gpu", "source")
+    search_fields = ("gpu__name",)
+    raw_id_fields = ("gpu",)
+    ordering = ("gpu__name", "condition", "-observed_on")

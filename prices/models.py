@@ -177,3 +177,39 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GpuPrice(models.Model):
+    """What a GPU cost as such, whoever made the card: used ones as they sold, and the maker's price at its launch."""
+
+    class Condition(models.TextChoices):
+        """Which price it is."""
+
+        USED = "used", _("Used")
+        LAUNCH = "launch", _("At launch")
+
+    gpu = models.ForeignKey(Gpu, on_delete=models.CASCADE, related_name="prices")
+    condition = models.CharField(max_length=10, choices=Condition.choices)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3, default="USD")
+    observed_on = models.DateField()
+    whole_month = models.BooleanField(
+        default=False, help_text=_("The price is of the whole month; the day is its first.")
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True, help_text=_("What the price is of, and how it was matched to the GPU."))
+
+    class Meta:
+        ordering = ("gpu", "condition", "-observed_on")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("gpu", "condition", "source", "currency", "observed_on"), name="gpu_price_once"
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="gpu_price_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(condition__in=("used", "launch")), name="gpu_price_condition_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}, {self.condition}"

@@ -12,7 +12,7 @@ from catalog.fixtures import clean, cleaned, unique
 from catalog.models import Gpu, Part, Source
 from catalog.starter import BATCH, Entry, Starter, Tally, part_rows, sync
 from prices.current import update_current_prices
-from prices.models import CloudOffer, Offer, PricePoint, Provider
+from prices.models import CloudOffer, GpuPrice, Offer, PricePoint, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PRICE_COLUMNS = ("part", "amount", "currency", "observed_on", "seller", "source", "match")
 COMMITMENT = {"committed_per_hour", "commitment_months"}  # no list that the catalogue starts from states one
+GPU_PRICE_COLUMNS = ("gpu", "condition", "amount", "currency", "observed_on", "whole_month", "source", "note")
+GPU_PRICE_KEY = ("gpu_id", "condition", "source_id", "currency", "observed_on")
 CLOUD_COLUMNS = tuple(
     column.name
     for column in CloudOffer._meta.fields  # noqa: SLF001  # public in spite of its name
@@ -58,6 +60,7 @@ class StarterPrices:
     observations: list[Observation]
     cloud: list[Entry]
     providers: list[Entry]
+    gpus: list[Entry]
 
 
 def read(reader: Reader, starter: Starter) -> StarterPrices:
@@ -66,7 +69,9 @@ def read(reader: Reader, starter: Starter) -> StarterPrices:
     for row in reader.csv("prices.csv", PRICE_COLUMNS):
         with reader.noting():
             observations.append(_observation(row, starter))
-    return StarterPrices(observations, _cloud(reader, starter.gpu_names), _providers(reader))
+    return StarterPrices(
+        observations, _cloud(reader, starter.gpu_names), _providers(reader), _gpu_prices(reader, starter)
+    )
 
 
 def _observation(row: Row, starter: Starter) -> Observation:
@@ -118,6 +123,22 @@ def _sourced(values: dict[str, Any], row: Row) -> dict[str, Any]:
     return values
 
 
+def _gpu_prices(reader: Reader, starter: Starter) -> list[Entry]:
+    entries = []
+    for row in reader.csv("gpu_prices.csv", GPU_PRICE_COLUMNS):
+        with reader.noting():
+            values = cleaned(GpuPrice, row, [name for name in GPU_PRICE_COLUMNS if name not in {"gpu", "source"}])
+            if values["amount"] <= 0:
+                problem = row.wrong("amount", "write a number above 0")
+                raise problem
+            refers: dict[str, str | None] = {
+                "gpu": row.one_of("gpu", starter.gpu_names, "GPU in gpus.csv"),
+                "source": row.one_of("source", starter.source_keys, "source in sources.csv"),
+            }
+            entries.append(Entry(values, refers))
+    return entries
+
+
 def write(prices: StarterPrices, starter: Starter, *, update: bool = False) -> list[Tally]:
     """Write what is missing, all or nothing, and bring the current prices of the parts up to date."""
     with transaction.atomic():
@@ -127,6 +148,7 @@ def write(prices: StarterPrices, starter: Starter, *, update: bool = False) -> l
             _write_cloud(prices.cloud, update=update),
             sync(Provider, "name", prices.providers, update=update),
             observed,
+            _write_gpu_prices(prices.gpus),
         ]
 
 
@@ -139,6 +161,19 @@ def _write_cloud(entries: list[Entry], *, update: bool) -> Tally:
 def _gpu_id(entry: Entry, gpus: dict[str, int]) -> int | None:
     name = entry.refers["gpu"]
     return None if name is None else gpus[name]
+
+
+def _write_gpu_prices(entries: Iterable[Entry]) -> Tally:
+    """Add prices of GPUs that are missing; one that is there is never changed, since it was observed."""
+    gpus, sources = dict(Gpu.objects.values_list("name", "pk")), dict(Source.objects.values_list("key", "pk"))
+    known = set(GpuPrice.objects.values_list(*GPU_PRICE_KEY))
+    rows = [
+        GpuPrice(gpu_id=gpus[str(entry.refers["gpu"])], source_id=sources[str(entry.refers["source"])], **entry.values)
+        for entry in entries
+    ]
+    missing = [row for row in rows if tuple(getattr(row, name) for name in GPU_PRICE_KEY) not in known]
+    GpuPrice.objects.bulk_create(missing, batch_size=BATCH)
+    return Tally("prices of GPUs", created=len(missing), unchanged=len(rows) - len(missing))
 
 
 def _write_observations(observations: Iterable[Observation], starter: Starter) -> Tally:

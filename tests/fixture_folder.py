@@ -8,7 +8,7 @@ import json
 
 from catalog.models import SPECS, Kind
 from catalog.starter import COUNTRY_COLUMNS, GPU_COLUMNS, PRESET_COLUMNS, RELEASE_COLUMNS, SOURCE_COLUMNS
-from prices.starter import CLOUD_COLUMNS, PRICE_COLUMNS, PROVIDER_COLUMNS
+from prices.starter import CLOUD_COLUMNS, GPU_PRICE_COLUMNS, PRICE_COLUMNS, PROVIDER_COLUMNS
 
 SOURCE = {"key": "opendb", "name": "OpenDB", "url": "https://example.org/", "licence": "ODC-By 1.0", "checked": "True"}
 GPU = {
@@ -40,6 +40,10 @@ RELEASE = {
 PROVIDER = {
     "name": "AWS", "slug": "aws", "retired": "False", "billing_step_seconds": "1", "billing_source": "a page",
     "read_on": "2026-11-24",
+}  # fmt: skip
+GPU_PRICE = {
+    "gpu": "GeForce RTX 3090", "condition": "used", "amount": "704", "currency": "USD", "observed_on": "2023-10-01",
+    "whole_month": "True", "source": "opendb", "note": "eBay",
 }  # fmt: skip
 CARD_FACTS = {"chipset": "GeForce RTX 3090", "vendor": "NVIDIA", "memory_gib": 24, "board_power_w": 350, "slots": 3}
 
@@ -81,6 +85,7 @@ def write(folder, **changes):
         "cloud_offers": (CLOUD_COLUMNS, [CLOUD]),
         "framework_releases": (("key", "framework", *RELEASE_COLUMNS[1:]), [RELEASE]),
         "providers": (PROVIDER_COLUMNS, [PROVIDER]),
+        "gpu_prices": (GPU_PRICE_COLUMNS, [GPU_PRICE]),
     }
     (folder / "parts").mkdir(exist_ok=True)
     for name, (header, rows) in tables.items():

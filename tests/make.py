@@ -19,7 +19,7 @@ from catalog.models import (
     Part,
     Source,
 )
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
+from prices.models import CloudOffer, CurrentPrice, GpuPrice, Offer, PricePoint, Provider
 
 _numbers = itertools.count(1)
 
@@ -235,6 +235,21 @@ def release(of=None, version="2.14", build="cu126", **fields):
             "accelerator": "cuda",
             "capabilities": [6.0, 7.0, 7.5, 8.0, 8.6, 9.0] if fields.get("accelerator", "cuda") == "cuda" else [],
             "source": f"matrix of {version}",
+            **fields,
+        }
+    )
+
+
+def gpu_price(gpu_row, amount=700, **fields):
+    """Make a price of a GPU as such: used, of October 2023, unless told otherwise."""
+    return GpuPrice.objects.create(
+        **{
+            "gpu": gpu_row,
+            "condition": "used",
+            "amount": Decimal(str(amount)),
+            "observed_on": date(2023, 10, 1),
+            "whole_month": True,
+            "source": source(),
             **fields,
         }
     )

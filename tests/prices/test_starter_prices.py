@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from catalog import starter as catalogue
 from catalog.fixtures import FixtureErrors, Reader
 from prices import starter as prices
-from prices.models import CloudOffer, CurrentPrice, Offer, PricePoint, Provider
+from prices.models import CloudOffer, CurrentPrice, GpuPrice, Offer, PricePoint, Provider
 
 
 def read(folder):
@@ -131,3 +131,30 @@ def test_a_fact_of_a_provider_without_a_source_is_refused(tmp_path, change, colu
 def test_the_database_keeps_no_fact_of_a_provider_without_a_source(fact):
     with pytest.raises(IntegrityError), transaction.atomic():
         Provider.objects.create(name="P", slug="p", **{fact: 1})
+
+
+@pytest.mark.django_db
+def test_a_used_price_of_a_gpu_comes_once_with_its_month_and_its_source(tmp_path):
+    folder = fixtures.write(tmp_path)
+    load(folder)
+    assert load(folder)[-1].created == 0
+    price = GpuPrice.objects.get()
+    assert (price.gpu.name, price.condition, price.amount) == ("GeForce RTX 3090", "used", Decimal(704))
+    assert (price.observed_on, price.whole_month, price.source.key) == (date(2023, 10, 1), True, "opendb")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"gpu": "Voodoo"}, "gpu='Voodoo': no such GPU"),
+        ({"source": "hearsay"}, "source='hearsay': no such source"),
+        ({"condition": "stolen"}, "condition='stolen'"),
+        ({"amount": "0"}, "amount='0': write a number above 0"),
+        ({"observed_on": ""}, "observed_on='': must not be empty"),
+    ],
+)
+def test_a_price_of_a_gpu_that_cannot_be_read_is_refused(tmp_path, changes, message):
+    with pytest.raises(FixtureErrors) as refused:
+        read(fixtures.write(tmp_path, gpu_prices=[{**fixtures.GPU_PRICE, **changes}]))
+    (error,) = refused.value.errors
+    assert error.startswith(f"gpu_prices.csv:2: {message}")
