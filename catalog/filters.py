@@ -17,6 +17,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Country, Framework, Gpu, Kind, ModelPreset, Part
+from catalog.several import SeveralField
+from engine.platforms import features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,18 +122,67 @@ class PartFilter(django_filters.FilterSet):
         return queryset.matching(value)
 
 
+class SeveralFilter(django_filters.CharFilter):
+    """A filter by several keys; its method is given the list."""
+
+    field_class = SeveralField
+
+
+class OrderedBounds(forms.Form):
+    """A form in which `max_…` may not be below `min_…`: nothing could be between them."""
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the bounds that come in pairs."""
+        given = super().clean() or self.cleaned_data
+        for name in [name for name in self.fields if name.startswith("min_")]:
+            least, most = given.get(name), given.get(f"max_{name.removeprefix('min_')}")
+            if least is not None and most is not None and most < least:
+                text = _("This is below %(name)s, which is %(least)s: nothing is between them.")
+                self.add_error(f"max_{name.removeprefix('min_')}", text % {"name": name, "least": f"{least:f}"})
+        return given
+
+
+def least(field_name: str, text: Any) -> NumberFilter:  # noqa: ANN401  # a text that is translated later
+    """Make a filter by a lower bound; rows without the value are not within it."""
+    return NumberFilter(field_name=field_name, lookup_expr="gte", min_value=0, label=text)
+
+
+def most(field_name: str, text: Any) -> NumberFilter:  # noqa: ANN401  # as above
+    """Make a filter by an upper bound; rows without the value are not within it."""
+    return NumberFilter(field_name=field_name, lookup_expr="lte", min_value=0, label=text)
+
+
 class GpuFilter(django_filters.FilterSet):
-    """GPUs by what they are."""
+    """GPUs by what they are and can do."""
 
     q = words(field_name="name", lookup_expr="icontains", label=_("Part of the name."))
     vendor = words(lookup_expr="iexact", label=_("NVIDIA, AMD, Intel …"))
-    min_memory_gib = NumberFilter(field_name="memory_gib", lookup_expr="gte", min_value=0, label=_("GiB, at least."))
+    architecture = words(lookup_expr="iexact", label=_("Ampere, RDNA 3.0 …, in full."))
+    tier = words(lookup_expr="iexact", label=_("consumer, workstation, datacentre or system."))
+    min_memory_gib = least("memory_gib", _("GiB, at least."))
+    max_memory_gib = most("memory_gib", _("GiB, at most."))
+    min_bandwidth_gbs = least("bandwidth_gbs", _("GB/s, at least."))
+    max_bandwidth_gbs = most("bandwidth_gbs", _("GB/s, at most."))
+    min_board_power_w = least("board_power_w", _("Watts, at least."))
+    max_board_power_w = most("board_power_w", _("Watts, at most."))
+    min_compute_capability = least("compute_capability", _("CUDA compute capability, at least."))
+    max_compute_capability = most("compute_capability", _("CUDA compute capability, at most."))
+    has = SeveralFilter(
+        allowed=tuple(features.ASKED),
+        method="having",
+        label=_(
+            "What it is known to have, several with commas between: tensor (matrix units), number types in them, flash "
+            "(any FlashAttention), flash2, cuda (carried by the newest CUDA and PyTorch), rocm (on Linux), xpu."
+        ),
+    )
     ordering = OrderFilter(
         fields=(
             ("name", "name"),
             ("memory_gib", "memory_gib"),
             ("bandwidth_gbs", "bandwidth_gbs"),
             ("board_power_w", "board_power_w"),
+            ("tensor_fp16_fp32_tflops", "tensor_fp16_fp32_tflops"),
+            ("compute_capability", "compute_capability"),
             ("released_on", "released_on"),
         ),
         label=_("Order; with a minus, the largest comes first."),
@@ -140,6 +191,11 @@ class GpuFilter(django_filters.FilterSet):
     class Meta:
         model = Gpu
         fields = ()
+        form = OrderedBounds
+
+    def having(self, queryset: GpuQuerySet, _name: str, value: list[str]) -> GpuQuerySet:
+        """Keep GPUs that are known to have all of this. One query more: it is told by tables, not by the database."""
+        return queryset.having(value)
 
     @property
     def qs(self) -> GpuQuerySet:

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from catalog import search_index
 from catalog.revisions import PARTS, changing
 from catalog.searching import Match, Ranking, Word, trigram_query, typed
+from engine.platforms.features import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,6 +157,12 @@ def _nearly(word: Word) -> Q:
 
 class GpuQuerySet(models.QuerySet["Gpu"]):
     """GPUs."""
+
+    def having(self, names: Iterable[str]) -> GpuQuerySet:
+        """Keep GPUs that are known to have all of what `engine.platforms.features.ASKED` names. One query."""
+        asked = [ASKED[name] for name in names]
+        rows = self.defer("raw", "fact_sources").order_by()
+        return self.filter(pk__in=[row.pk for row in rows if all(tells(row.features) for tells in asked)])
 
 
 class DownloadQuerySet(models.QuerySet["Download"]):

@@ -5,6 +5,7 @@ Facts go by the names of their columns, which carry the units; null: the source 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from rest_framework import serializers
 
 from browse.rents import Rent
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
-from prices.models import CloudOffer, Offer, Provider
+from prices.models import CloudOffer, GpuPrice, Offer, Provider
 
 if TYPE_CHECKING:
     from catalog.models import Sourced
+    from engine.platforms.features import Features
     from prices.models import CurrentPrice, PricePoint
 
 GPU_IDENTITY = ("id", "name", "slug", "vendor", "architecture", "chip", "tier", "released_on")
@@ -144,29 +146,77 @@ class PartDetailSerializer(PartSerializer):
         return described(named)
 
 
+class FeaturesSerializer(serializers.Serializer[Any]):
+    """What a GPU can do. null: nobody says; in `flash_attention` an empty list says that none runs.
+
+    `last_cuda` and `last_pytorch` are empty while the newest carry it. ROCm and XPU: supported, partly (its chip or its
+    series is named, the card is not), deprecated, not listed. `sources` are those of all of it; `unchecked`
+    names the fields that are general knowledge.
+    """
+
+    tensor_units = serializers.BooleanField(allow_null=True)
+    fast_fp16 = serializers.BooleanField(allow_null=True)
+    bf16 = serializers.BooleanField(allow_null=True)
+    tf32 = serializers.BooleanField(allow_null=True)
+    int8 = serializers.BooleanField(allow_null=True)
+    fp8 = serializers.BooleanField(allow_null=True)
+    fp4 = serializers.BooleanField(allow_null=True)
+    flash_attention = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    cuda = serializers.BooleanField(allow_null=True)
+    first_cuda = serializers.CharField()
+    last_cuda = serializers.CharField()
+    last_pytorch = serializers.CharField()
+    wheels = serializers.CharField()
+    gfx = serializers.CharField()
+    rocm_linux = serializers.CharField(allow_null=True)
+    rocm_windows = serializers.CharField(allow_null=True)
+    xpu = serializers.CharField(allow_null=True)
+    note = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    unchecked = serializers.ListField(child=serializers.CharField())
+
+
+class GpuPriceSerializer(serializers.ModelSerializer[GpuPrice]):
+    """What a GPU cost as such. With `whole_month` the day is the first of the month that the price is of."""
+
+    source = serializers.SlugField(source="source.key")  # type: ignore[assignment]  # it is taken out again
+
+    class Meta:
+        model = GpuPrice
+        fields = ("condition", "amount", "currency", "observed_on", "whole_month", "source", "note")
+
+
 class GpuSerializer(serializers.ModelSerializer[Gpu]):
     """A GPU in a list."""
 
     facts = serializers.SerializerMethodField()
+    features = serializers.SerializerMethodField()
 
     class Meta:
         model = Gpu
-        fields = ("slug", "name", "vendor", "architecture", "chip", "tier", "released_on", "facts")
+        fields = ("slug", "name", "vendor", "architecture", "chip", "tier", "released_on", "facts", "features")
 
     def get_facts(self, gpu: Gpu) -> dict[str, Any]:
         """Give the facts by column. Rates are dense, of the tensor units where the name says so."""
         return {name: fact(getattr(gpu, name)) for name in GPU_FACTS}
 
+    @extend_schema_field(FeaturesSerializer)
+    def get_features(self, gpu: Gpu) -> dict[str, Any]:
+        """Give what follows from its compute capability, chip or architecture."""
+        return written(gpu.features)
+
 
 class GpuDetailSerializer(GpuSerializer):
-    """A GPU with the source of each fact."""
+    """A GPU with the source of each fact, and what it cost as such, used and at launch."""
 
+    prices = GpuPriceSerializer(many=True)
     fact_sources = serializers.SerializerMethodField()
     sources = serializers.SerializerMethodField()
 
     class Meta(GpuSerializer.Meta):
         fields = (  # type: ignore[assignment]  # as above
             *GpuSerializer.Meta.fields,
+            "prices",
             "correction",
             "retrieved_on",
             "verified",
@@ -183,7 +233,15 @@ class GpuDetailSerializer(GpuSerializer):
     def get_sources(self, gpu: Gpu) -> list[dict[str, Any]]:
         """Give the sources that the facts name."""
         keys = {str(text) for text in gpu.fact_sources.values()}
-        return described({gpu.source, *(Source.objects.filter(key__in=keys) if keys else ())})
+        named = {gpu.source, *(price.source for price in gpu.prices.all())}
+        return described(named | set(Source.objects.filter(key__in=keys) if keys else ()))
+
+
+def written(features: Features) -> dict[str, Any]:
+    """Write what a GPU can do, field by field."""
+    values = asdict(features)
+    flash = features.flash_attention
+    return {**values, "flash_attention": flash and list(flash), "unchecked": sorted(features.unchecked)}
 
 
 def fact(value: object) -> object:

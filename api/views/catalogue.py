@@ -16,10 +16,11 @@ from api.filtering import StrictFilterBackend, refuse_unknown
 from api.paging import CataloguePagination
 from api.serializers import catalogue as serializers
 from catalog import convert
-from catalog.filters import CountryFilter, GpuFilter, ModelPresetFilter
+from catalog.filters import CountryFilter, ModelPresetFilter
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part
 from prices.filters import CloudOfferFilter
-from prices.models import CloudOffer, Offer, PricePoint, Provider
+from prices.gpu_filters import PricedGpuFilter
+from prices.models import CloudOffer, GpuPrice, Offer, PricePoint, Provider
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -97,13 +98,14 @@ class Gpus(CatalogueList):
     """GPUs."""
 
     serializer_class = serializers.GpuSerializer
-    filterset_class = GpuFilter
+    filterset_class = PricedGpuFilter
     queryset = Gpu.objects.defer("raw", "fact_sources").order_by("name", "pk")
 
     @documents.documented(
         "List GPUs",
-        "GPUs that graphics cards and cloud offers carry: memory, bandwidth, board power, and dense rates by number "
-        "type. Cards with a GPU: `parts/?gpu=<slug>`; offers to rent it: `cloud-offers/?gpu=<slug>`.",
+        "GPUs that graphics cards and cloud offers carry: memory, bandwidth, board power, dense rates by number type, "
+        "and in `features` what follows from the compute capability, the AMD chip or the Intel architecture. Cards "
+        "with a GPU: `parts/?gpu=<slug>`; offers to rent it: `cloud-offers/?gpu=<slug>`.",
         {200: serializers.GpuSerializer(many=True)},
         operation_id="gpus_list",
     )
@@ -116,11 +118,18 @@ class GpuDetail(CatalogueDetail):
     """One GPU."""
 
     serializer_class = serializers.GpuDetailSerializer
-    queryset = Gpu.objects.defer("raw").select_related("source")
+    queryset = (
+        Gpu.objects.defer("raw")
+        .select_related("source")
+        .prefetch_related(
+            Prefetch("prices", GpuPrice.objects.select_related("source").order_by("condition", "-observed_on"))
+        )
+    )
 
     @documents.documented(
         "Read a GPU",
-        "A GPU with the source of each fact. `correction` says where a figure differs from its source, and why.",
+        "A GPU with the source of each fact, and in `prices` what it cost used and at launch. "
+        "`correction` says where a figure differs from its source, and why.",
         {200: serializers.GpuDetailSerializer},
         documents.READS_ONE,
         operation_id="gpus_read",

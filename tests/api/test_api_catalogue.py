@@ -253,6 +253,72 @@ def test_every_kind_of_part_can_be_read(get, kind):
     assert set(body["facts"]) == set(part.spec.fact_names())
 
 
+@pytest.fixture
+def three_gpus():
+    make.card(gpu=make.gpu("RTX 3090", compute_capability="8.6", architecture="Ampere", tier="consumer"), price=900)
+    new = make.gpu(
+        "H100", compute_capability="9.0", architecture="Hopper", tier="datacentre", memory_gib=80, board_power_w=700
+    )
+    make.cloud_offer(new)
+    make.card(gpu=make.gpu("RX 7900", vendor="AMD", memory_gib=20, board_power_w=None), price=700)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("max_memory_gib=24", ["RTX 3090", "RX 7900"]),
+        ("min_memory_gib=21&max_memory_gib=24", ["RTX 3090"]),
+        ("max_board_power_w=450", ["RTX 3090"]),
+        ("architecture=hopper", ["H100"]),
+        ("tier=datacentre", ["H100"]),
+        ("min_compute_capability=8.9", ["H100"]),
+        ("has=bf16", ["H100", "RTX 3090"]),
+        ("has=bf16,fp8", ["H100"]),
+        ("has=bf16&has=fp8", ["H100"]),
+        ("min_price=800", ["RTX 3090"]),
+        ("max_price=800", ["RX 7900"]),
+        ("market=buy", ["RTX 3090", "RX 7900"]),
+        ("market=rent", ["H100"]),
+        ("market=both", []),
+    ],
+)
+def test_gpus_are_kept_by_what_they_are_can_do_and_cost(get, three_gpus, query, found):
+    assert names(get(f"gpus/?{query}&ordering=name")) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("min_memory_gib=24&max_memory_gib=8", "max_memory_gib"),
+        ("min_price=2&max_price=1", "max_price"),
+        ("has=bf17", "has"),
+        ("market=theft", "market"),
+        ("min_compute_capability=x", "min_compute_capability"),
+    ],
+)
+def test_a_filter_of_gpus_that_cannot_be_read_is_named(get, query, field):
+    answer = get(f"gpus/?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_a_gpu_says_what_it_can_do_and_what_it_cost_used(get, django_assert_max_num_queries):
+    gpu = make.gpu("RTX 3090", compute_capability="8.6", tensor_cores=328)
+    make.gpu_price(gpu, 704)
+    make.gpu_price(gpu, 1499, condition="launch", source=make.source("general-knowledge", checked=False))
+    with django_assert_max_num_queries(4):
+        body = get("gpus/rtx-3090/").json()
+    features = body["features"]
+    assert (features["bf16"], features["fp8"], features["flash_attention"]) == (True, False, ["2"])
+    assert features["unchecked"] == ["first_cuda"]
+    assert [(price["condition"], price["amount"], price["source"]) for price in body["prices"]] == [
+        ("launch", "1499.00", "general-knowledge"),
+        ("used", "704.00", "test-source"),
+    ]
+    assert {"general-knowledge", "test-source"} <= {source["key"] for source in body["sources"]}
+    assert get("gpus/").json()["results"][0]["features"] == features
+
+
 def test_gpus_are_sorted_with_the_unknown_last_and_kept_by_memory(get):
     make.gpu("RTX 3090", memory_gib=24)
     make.gpu("H100", memory_gib=80, bandwidth_gbs=3350)
