@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from browse import gpus, rents
+from browse import rents
 from browse.asking import MAX_WORDS, Query, RefusedError, read, shows
+from browse.cards import CardPrices, card_prices
 from browse.facts import Fact, gpu_facts, named_sources, part_facts
 from browse.kinds import MANY
 from browse.letters import Letters
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
-    from browse.gpus import CardPrices
     from browse.rents import Rent
     from catalog.models import Source
     from prices.models import CurrentPrice
@@ -206,7 +206,7 @@ def of_gpus(slugs: list[str], words: str) -> tuple[Comparison, list[Found]]:
     _refuse_unknown("gpu", slugs, rows, reverse("browse:gpus"))
     ordered = _in_order(rows, slugs)
     letters, known = Letters(), named_sources(ordered)
-    prices = gpus.card_prices(ordered)
+    prices = card_prices(ordered)
     offers = rents.cheapest_by_gpu(rents.current(timezone.localdate()).filter(gpu__in=ordered))
     columns = []
     for row in ordered:
