@@ -17,6 +17,8 @@ PAGES = {
     "rent or buy": "rent the first build",
     "parts": "/parts/graphics-card/",
     "GPUs": "/gpus/",
+    "GPUs as points": "/gpus/?x=memory&y=power&has=bf16&columns=memory,software,launch,flash,rocm,can-fp8",
+    "a GPU": "/gpus/radeon-rx-7800-xt/",
     "parts side by side": "first parts",
     "GPUs side by side": "/compare/?gpu=geforce-rtx-4060&gpu=a40-pcie&q=5090",
     "cloud offers": "/cloud/",
