@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from browse.asking import MAX_WORDS, Query, read, shows
-from browse.gpus import card_prices
+from browse.cards import card_prices
 from browse.marking import marked
 from browse.selection import MOST_FOUND
 from catalog.gpu_search import gpus_named

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('prices', '0001_initial'),
+        ('prices', '0002_gpu_prices'),
     ]
 
     operations = [
