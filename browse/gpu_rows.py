@@ -106,7 +106,7 @@ def _offers(today: date) -> CloudOfferQuerySet:
 
 def spot_per_gpu(offer: CloudOffer) -> float | None:
     """Give the spot price of one GPU for an hour."""
-    return float(offer.spot_per_hour) / offer.gpu_count if offer.spot_per_hour and offer.gpu_count else None
+    return float(offer.spot) / offer.gpu_count if offer.spot and offer.gpu_count else None
 
 
 def cheapest_spot(offers: Iterable[CloudOffer]) -> dict[int, Rent]:

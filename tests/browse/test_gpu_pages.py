@@ -411,5 +411,5 @@ def test_the_page_of_a_gpu_takes_the_same_queries_however_much_there_is(client, 
     for _ in range(6):
         make.card(gpu=gpu, price=100)
         make.cloud_offer(gpu)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/gpus/{gpu.slug}/")
