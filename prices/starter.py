@@ -69,9 +69,8 @@ def read(reader: Reader, starter: Starter) -> StarterPrices:
     for row in reader.csv("prices.csv", PRICE_COLUMNS):
         with reader.noting():
             observations.append(_observation(row, starter))
-    return StarterPrices(
-        observations, _cloud(reader, starter.gpu_names), _providers(reader), _gpu_prices(reader, starter)
-    )
+    cloud = _cloud(reader, starter.gpu_names)
+    return StarterPrices(observations, cloud, _providers(reader), _gpu_prices(reader, starter))
 
 
 def _observation(row: Row, starter: Starter) -> Observation:

@@ -85,6 +85,14 @@ def test_an_empty_catalogue_has_no_sources_and_says_so(client):
     assert response.context["rates"][0].share == 0
 
 
+def test_used_prices_count_as_prices_of_their_source(client):
+    make.gpu_price(make.gpu(), source=make.source("sold"))
+    make.card(price=1)
+    counted = {each.source.key: each for each in client.get("/data/").context["counted"]}
+    assert (counted["sold"].prices, counted["sold"].newest_price.year) == (1, 2023)
+    assert counted["test-source"].prices == 1
+
+
 def test_sources_take_six_queries_however_many_there_are(client, django_assert_num_queries):
     for number in range(5):
         make.source(f"source-{number}")
