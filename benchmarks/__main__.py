@@ -27,6 +27,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("vram", "--cases", f"{CASES}/vram/measured.csv"),
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
+    ("pages", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
 )
 
 
