@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 import engine.rules  # noqa: F401  # importing the package fills the registry
 from browse.asking import shows
 from engine import registry
-from engine.platforms import chipsets, electrics, features, lanes, mechanics, memory, sockets, software, wheels
+from engine.platforms import chipsets, electrics, features, lanes, mechanics, memory, sockets, software
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,6 @@ TABLES: tuple[tuple[_StrPromise, object], ...] = (
     (_l("Short peaks of graphics cards, as a multiple of their power"), electrics.PEAK_FACTORS),
     (_l("AMD chips that ROCm supports on Linux"), software.ROCM_LINUX),
     (_l("GPUs with NVLink"), software.NVLINK),
-    (_l("Names that ROCm gives to AMD chips"), wheels.GFX),
     (_l("What a CUDA compute capability means"), features.GENERATIONS),
     (_l("AMD chips as ROCm names them, and how far it takes them"), features.AMD_CHIPS),
     (_l("Series of Intel that PyTorch names for its XPU backend"), features.INTEL_SERIES),

@@ -18,44 +18,14 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from engine.platforms.features import AMD_CHIPS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 CUDA, ROCM, XPU = "cuda", "rocm", "xpu"
 ACCELERATORS = MappingProxyType({"NVIDIA": CUDA, "AMD": ROCM, "Intel": XPU})
 EVERY = "any"  # among architectures: the document names the maker's GPUs without telling them apart
-
-_SUPPORT = "ROCm/rocm-install-on-linux docs/reference/system-requirements.rst (6.1 era)"
-_HISTORY = "ROCm/ROCm docs/compatibility/compatibility-matrix-historical-6.0.csv"
-_WINDOWS = "install-on-windows page of ROCm 6.0 (docs-6.0.0)"
-_RDNA4 = "ROCm 6.4.1 system requirements as quoted in ggml-org/llama.cpp#15994"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The name by which ROCm knows a chip, and where the two were read side by side."""
-
-    value: str
-    source: str
-
-
-GFX = MappingProxyType(
-    {
-        "Vega 10": Target("gfx900", _SUPPORT),
-        "Vega 20": Target("gfx906", _SUPPORT),
-        "Arcturus": Target("gfx908", _HISTORY),
-        "Aldebaran": Target("gfx90a", _HISTORY),
-        "Aqua Vanjaram": Target("gfx942", _HISTORY),
-        "Galaxy": Target("gfx950", "stas00/ml-engineering, table of matmul rates on ROCm 7.0.2"),
-        "Navi 21": Target("gfx1030", _HISTORY),
-        "Navi 22": Target("gfx1031", _WINDOWS),
-        "Navi 31": Target("gfx1100", _HISTORY),
-        "Navi 32": Target("gfx1101", "install-on-windows page of ROCm 7.2 (docs-7.2)"),
-        "Navi 33": Target("gfx1102", _WINDOWS),
-        "Navi 44": Target("gfx1200", _RDNA4),
-        "Navi 48": Target("gfx1201", _RDNA4),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +75,8 @@ class Answer:
 def chip(vendor: str, *, capability: float | None = None, architecture: str = "", code_name: str = "") -> Chip:
     """Describe a GPU of the catalogue; `code_name` is that of the chip, such as Navi 31."""
     if vendor == "AMD":
-        target = GFX.get(code_name)
-        return Chip(vendor, architecture=target.value if target else None)
+        target = AMD_CHIPS.get(code_name)
+        return Chip(vendor, architecture=target.gfx if target else None)
     return Chip(vendor, capability, architecture or None)
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from engine.platforms import features, software, wheels
+from engine.platforms import features, software
 from engine.platforms.features import Chip, Status, features_of
 
 
@@ -123,9 +123,3 @@ def test_every_row_has_a_source_and_names_its_own_fields():
         for row in table.values():
             assert row.source
             assert re.search("general knowledge(?!, unchecked)", row.source) is None
-
-
-def test_a_chip_has_one_name_in_rocm_wherever_it_is_written_down():
-    written = {chip: target.gfx for chip, target in features.AMD_CHIPS.items() if chip in wheels.GFX}
-    assert written == {chip: target.value for chip, target in wheels.GFX.items() if chip in written}
-    assert len(written) == len(wheels.GFX)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from engine.platforms.wheels import GFX, Runs, Wheel, answer, chip, holds, in_order
+from engine.platforms.features import AMD_CHIPS
+from engine.platforms.wheels import Runs, Wheel, answer, chip, holds, in_order
 
 PASCAL, TURING, ADA, BLACKWELL = (chip("NVIDIA", capability=each) for each in (6.1, 7.5, 8.9, 12.0))
 OLD = (5.0, 6.0, 7.0, 7.5, 8.0, 8.6, 9.0)
@@ -105,6 +106,6 @@ def test_without_builds_for_the_maker_nothing_is_known():
 
 
 def test_every_gfx_name_has_a_source():
-    for row in GFX.values():
-        assert re.fullmatch(r"gfx[0-9a-f]{3,4}", row.value)
+    for row in AMD_CHIPS.values():
+        assert re.fullmatch(r"gfx[0-9a-f]{3,4}", row.gfx)
         assert row.source
