@@ -39,18 +39,18 @@ class Page:
 LIMIT_PAGE = Page("limit view", LIMIT, "limit")
 # Places: {deep} the 20th page of cards, or the last; {maker} the maker with the most cards; {build} and {key} the codes
 # to read and to change a build of seven parts without a card; {kind} and {words} of a search; {kind} and {slug} of one.
-SWITCH = "the switch is not in the lists of parts yet"
 PAGES = (
     Page("list, cards", "/parts/graphics-card/", "list"),
     Page("list, boards", "/parts/motherboard/", "list"),
     Page("list, page {deep}", "/parts/graphics-card/?page={deep}", "deep"),
-    Page("filter", "/parts/graphics-card/?maker={maker}&priced=yes&sort=price", "filter"),
+    Page("filter", "/parts/graphics-card/?maker={maker}&price_known=true&ordering=-memory_gib,price", "filter"),
     Page("search, one kind", "/parts/{kind}/?q={words}", "search", SEARCHES),
+    Page("search, all kinds", "/parts/?q={words}", "search", SEARCHES),
     Page("search, all (API)", "/api/v1/parts/?q={words}", "", SEARCHES),
     Page("detail, cards", "/parts/graphics-card/{slug}/", "detail", CARDS),
     Page("detail, others", "/parts/{kind}/{slug}/", "detail", OTHERS),
-    Page("fits, cards", "/parts/graphics-card/?fits={build}", "fits", beside="list, cards", waits=SWITCH),
-    Page("fits, boards", "/parts/motherboard/?fits={build}", "fits", beside="list, boards", waits=SWITCH),
+    Page("fits, cards", "/parts/graphics-card/?build={build}", "fits", beside="list, cards"),
+    Page("fits, boards", "/parts/motherboard/?build={build}", "fits", beside="list, boards"),
     Page("list (API)", "/api/v1/parts/?kind=graphics-card", everywhere=False),
     Page("GPUs", "/gpus/", everywhere=False),
     Page("cloud", "/cloud/", everywhere=False),
