@@ -18,11 +18,12 @@ from django.db.models.functions import Cast
 from catalog import convert
 from catalog.models import Kind, Part, Source
 from catalog.revisions import PARTS
-from engine.shelf import Column, Shelf
+from engine.shelf import Coder, Column, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+AT_ONCE = 1_000  # rows that are held at once while a kind is read
 JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
 OF_PART = {"maker": "manufacturer", "verified": "verified", "released_year": "released_year"}
 # Columns of the facts tables that only filters ask for.
@@ -87,14 +88,18 @@ def forget() -> None:
 def load(kind: Kind) -> Shelf:
     """Read the offered parts of a kind, by name, which sorts alike on every database. One query."""
     names = names_of(kind)
-    parts = Part.objects.offered().of_kind(kind).order_by()
-    rows = list(parts.values_list("name", "pk", *(_path(kind, name) for name in names)))
-    rows.sort(key=lambda row: (row[0].casefold(), row[1]))
-    _called, keys, *cells = list(zip(*rows, strict=True)) or [()] * (len(names) + 2)
-    columns = {name: _column(name, each) for name, each in zip(names, cells, strict=True)}
+    coders = [Coder() for _ in names]
+    called = []
+    rows = Part.objects.offered().of_kind(kind).order_by()
+    for name, key, *cells in rows.values_list("name", "pk", *(_path(kind, name) for name in names)).iterator(AT_ONCE):
+        called.append((name.casefold(), key))
+        for coder, cell in zip(coders, cells, strict=True):
+            coder.add(cell)
+    order = sorted(range(len(called)), key=called.__getitem__)
+    columns = {name: _column(name, coder, order) for name, coder in zip(names, coders, strict=True)}
     for name, (inputs, worked_out) in DERIVED.get(kind, {}).items():
-        columns[name] = _derived([columns[each] for each in inputs], worked_out, len(rows))
-    return Shelf(array("q", keys), columns)
+        columns[name] = _derived([columns[each] for each in inputs], worked_out, len(called))
+    return Shelf(array("q", (called[row][1] for row in order)), columns)
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:
@@ -110,8 +115,8 @@ def _path(kind: Kind, name: str) -> Any:  # noqa: ANN401  # a column or an expre
     return Cast(path, TextField()) if name in JSON_FACTS else path
 
 
-def _column(name: str, cells: Sequence[Any]) -> Column:
-    column = Column(cells)
+def _column(name: str, coder: Coder, order: Sequence[int]) -> Column:
+    column = Column.coded(coder, order)
     if name in JSON_FACTS:
         column.values = [
             convert.frozen_fact(name, None if text is None else json.loads(text)) for text in column.values

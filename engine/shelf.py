@@ -21,18 +21,42 @@ FEW = 1 << 16  # values that two bytes can tell apart
 BITS_OF = [tuple(bit for bit in range(BYTE) if byte >> bit & 1) for byte in range(1 << BYTE)]
 
 
+class Coder:
+    """Takes the fact of one row after the other, and keeps a number for each: rows may come in any order, and many."""
+
+    def __init__(self) -> None:
+        """Begin with no row."""
+        self.known: dict[Hashable, int] = {}
+        self.codes = array("I")
+
+    def add(self, cell: Hashable) -> None:
+        """Take the fact of the next row."""
+        self.codes.append(self.known.setdefault(cell, len(self.known)))
+
+
 class Column:
     """One fact of all rows. `values` are the different ones, None among them where a row does not say."""
 
     __slots__ = ("codes", "masks", "values")
 
-    def __init__(self, cells: Sequence[Hashable]) -> None:
+    def __init__(self, cells: Iterable[Hashable]) -> None:
         """Take the fact of every row; a JSON text or a tuple is a value like any other."""
-        known: dict[Hashable, int] = {}
-        codes = [known.setdefault(cell, len(known)) for cell in cells]
+        coder = Coder()
+        for cell in cells:
+            coder.add(cell)
+        self._fill(coder.known, coder.codes)
+
+    @classmethod
+    def coded(cls, coder: Coder, order: Iterable[int]) -> Column:
+        """Take what a coder has kept, its rows in this order."""
+        column = cls.__new__(cls)
+        column._fill(coder.known, [coder.codes[row] for row in order])  # noqa: SLF001  # its own
+        return column
+
+    def _fill(self, known: Iterable[Hashable], codes: Sequence[int]) -> None:
         self.values: list[Any] = list(known)
-        self.codes = array("H" if len(known) < FEW else "I", codes)
-        bits = [bytearray(len(cells) // BYTE + 1) for _ in known]
+        self.codes = array("H" if len(self.values) < FEW else "I", codes)
+        bits = [bytearray(len(codes) // BYTE + 1) for _ in self.values]
         for row, code in enumerate(codes):
             bits[code][row // BYTE] |= 1 << row % BYTE
         self.masks = [int.from_bytes(each, "little") for each in bits]
