@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.querysets import DownloadQuerySet, GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
+from catalog.variants import KEYED, LONGEST_KEY, ProductKeyField
 from engine.platforms.features import Chip, Features, features_of
 
 __all__ = ("Revision",)  # a model of this app, though it has a module of its own
@@ -176,6 +177,7 @@ class Part(Sourced):
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text=_("No longer offered for new builds."))
     updated_at = models.DateTimeField(auto_now=True)
     search_text = SearchTextField(default="", blank=True, editable=False)
+    product_key = ProductKeyField(max_length=LONGEST_KEY, default="", blank=True, editable=False, db_index=True)
 
     objects = PartQuerySet.as_manager()
 
@@ -193,9 +195,10 @@ class Part(Sourced):
         return self.name
 
     def save(self, *, update_fields: Iterable[str] | None = None, **named: Any) -> None:  # noqa: ANN401  # Django's
-        """Write the row; the text by which it is found goes with the columns that it is made of."""
-        if update_fields is not None and not set(SEARCHED).isdisjoint(update_fields):
-            update_fields = {*update_fields, "search_text"}
+        """Write the row; what is made of other columns (text of search, product's key) goes with these."""
+        if update_fields is not None:
+            made = {"search_text": SEARCHED, "product_key": KEYED}
+            update_fields = {*update_fields, *(name for name, of in made.items() if set(of) & {*update_fields})}
         with changing(PARTS):
             super().save(update_fields=update_fields, **named)
 

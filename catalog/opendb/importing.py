@@ -26,6 +26,7 @@ from catalog.opendb.gpu_rows import GpuRows
 from catalog.opendb.gpus import VIA_GPU, chipsets_of, enrich
 from catalog.opendb.modes import resolve_board_power
 from catalog.searching import search_text_of
+from catalog.variants import product_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -288,7 +289,8 @@ class Changes:
             part.retrieved_on = on
             part.updated_at = timezone.now()
             part.search_text = search_text_of(part)
-        columns = [*PART_COLUMNS, "retrieved_on", "updated_at", "search_text"]
+            part.product_key = product_key_of(part)
+        columns = [*PART_COLUMNS, "retrieved_on", "updated_at", "search_text", "product_key"]
         Part.objects.bulk_update(self.parts, columns, batch_size=UPDATE_BATCH)
         manager = self.spec._default_manager  # noqa: SLF001  # public in spite of its name
         manager.bulk_update(self.facts, self.spec.fact_names(), batch_size=UPDATE_BATCH)
