@@ -14,6 +14,7 @@ from catalog.models import (
     Chipset,
     Country,
     Download,
+    FactReport,
     Framework,
     FrameworkRelease,
     Gpu,
@@ -26,6 +27,7 @@ from catalog.models import (
 from catalog.opendb.reporting import lines
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 PROVENANCE = (
@@ -205,3 +207,35 @@ class DownloadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
         """Nobody: the rows are written by updates."""
         del request, obj
         return False
+
+
+@admin.register(FactReport)
+class FactReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """A reader's report. Accepting it changes no fact: put the part right yourself, with the source that was read."""
+
+    list_display = ("part", "fact", "shown", "proposed", "evidence", "status", "created_at", "reporter")
+    list_filter = ("status", "part__kind", "created_at")
+    list_select_related = ("part", "reporter")
+    search_fields = ("part__name", "part__slug", "fact", "proposed", "evidence")
+    date_hierarchy = "created_at"
+    actions = ("accept", "refuse")
+    fields = ("part", "fact", "shown", "proposed", "evidence", "contact", "reporter", "created_at", "status")
+    readonly_fields = tuple(name for name in fields if name != "status")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's signature
+        """Reports come from readers."""
+        return False
+
+    @admin.action(description=_("Accept the chosen reports"), permissions=["change"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[FactReport]) -> None:
+        """Mark reports as true."""
+        self._decide(request, queryset, FactReport.Status.ACCEPTED)
+
+    @admin.action(description=_("Refuse the chosen reports"), permissions=["change"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[FactReport]) -> None:
+        """Mark reports as not true, or not shown to be."""
+        self._decide(request, queryset, FactReport.Status.REFUSED)
+
+    def _decide(self, request: HttpRequest, reports: QuerySet[FactReport], status: str) -> None:
+        decided = reports.update(status=status)
+        self.message_user(request, _("%(n)s reports are marked.") % {"n": decided})

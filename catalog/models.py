@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.querysets import DownloadQuerySet, GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
+from catalog.reports import FactReport
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
 from catalog.variants import KEYED, LONGEST_KEY, ProductKeyField
 from engine.platforms.features import Chip, Features, features_of
 
-__all__ = ("Revision",)  # a model of this app, though it has a module of its own
+__all__ = ("FactReport", "Revision")  # models of this app, though each has a module of its own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
