@@ -2,146 +2,154 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404
+from django import forms
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods
 
-from browse import rents
-from browse.asking import shows
-from browse.facts import Fact, gpu_facts, halves, part_facts, unknown_count
+from browse.asking import Query, RefusedError, read, shows
+from browse.fact_reports import ReportForm, asker_of
+from browse.in_case import is_drawn
+from browse.kept import Keeper
 from browse.kinds import MANY, kind_of
-from browse.letters import Letters
-from browse.price_history import History, history_of
-from browse.rents import Rent
-from browse.running import Judged, judged
+from browse.part_page import Page
+from browse.related import related
 from builder import mine
-from builder.summaries import summary
+from builder.models import Item
 from catalog import convert
 from catalog.models import Kind, Part
-from prices.models import PricePoint
+from catalog.reporting import TooManyReportsError, report
+from catalog.revisions import as_columns, current, read_with
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.utils.safestring import SafeString
 
-    from catalog.models import Gpu
-    from prices.models import CurrentPrice
-    from prices.querysets import CloudOfferQuerySet
+    from browse.home import Section
+    from builder.models import Build
 
-SHOWN_POINTS = 60  # of a part's price history; the newest
-SHOWN_OFFERS = 10
 SHOWN_BUILDS = 8
+MINUTE = 60  # seconds
+SECTIONS: list[Callable[[Part], Section]] = []  # what higher layers bring along: appended to in AppConfig.ready
+
+
+class PartQuery(Query):
+    """What the page of a part may be asked: in which case to draw it."""
+
+    page = None  # type: ignore[assignment]  # how Django takes a field out of a subclass
+    case = forms.SlugField(required=False, max_length=140, label=_l("Case"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page of a part as far as it is the same for everyone, written out."""
+
+    page: Page
+    body: SafeString
+    description: str
+    revisions: dict[str, int]
+
+
+SHEETS: Keeper[Sheet] = Keeper(128)
 
 
 @shows
 def part(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Show one part: its price, its facts with their sources, and what can be done with it."""
-    shown = Page(find(kind_of(kind), slug), today=timezone.localdate())
-    builds = list(mine.builds_of(request)[:SHOWN_BUILDS])
-    context = {"page": shown, "part": shown.part, "kinds_title": MANY[shown.kind], "builds": builds}
+    chosen = kind_of(kind)
+    asked = read(PartQuery(request.GET)).value("case")
+    builds = own_builds(request, slug)
+    own_case = next((build.case_id for build in builds if build.case_id), None)  # type: ignore[attr-defined]  # annotated
+    key = (chosen, slug, asked, own_case, get_language(), timezone.localdate())
+    sheet = SHEETS.get(key, current)
+    if sheet is None:
+        made = sheet_of(chosen, slug, asked, own_case)
+        sheet = SHEETS.keep(key, made, made.revisions)
+    context = {
+        "page": sheet.page,
+        "part": sheet.page.part,
+        "sheet": sheet,
+        "kinds_title": MANY[chosen],
+        "builds": builds,
+        "having": [build for build in builds if build.has_it],  # type: ignore[attr-defined]  # annotated
+        "sections": [section(sheet.page.part) for section in SECTIONS],
+    }
     return TemplateResponse(request, "browse/part.html", context)
+
+
+def sheet_of(kind: Kind, slug: str, asked: str, own_case: int | None) -> Sheet:
+    """Work out all that does not depend on who reads. At most five queries."""
+    row = find(kind, slug)
+    if asked and (kind is Kind.CASE or not is_drawn(row)):
+        raise RefusedError([("case", _("A part like this one is not drawn in a case. Leave it out."))])
+    page = Page(row, related(row, asked_case=asked, own_case=own_case), today=timezone.localdate())
+    if asked and page.related.fit is None:
+        text = _("There is no such case in the catalogue, or neither it nor this part states its size.")
+        raise RefusedError([("case", text)], status=404)
+    body = render_to_string("browse/partials/part_sheet.html", {"page": page, "part": row})
+    return Sheet(page, body, page.summary, read_with(row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_fact(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Ask what is wrong with a fact, and note it. No account is needed; how many one may send is limited."""
+    if kind not in Kind.values:
+        raise Http404
+    row = find(Kind(kind), slug)
+    form = ReportForm(row, request.POST if request.method == "POST" else None)
+    context = {"part": row, "form": form, "kinds_title": MANY[Kind(kind)]}
+    if not form.is_valid():
+        return TemplateResponse(request, "browse/report.html", context, status=422 if form.is_bound else 200)
+    by = request.user if request.user.is_authenticated else None
+    try:
+        report(row, form.claim(), by=by, asker=asker_of(request), at=timezone.now())
+    except TooManyReportsError as error:
+        form.add_error(None, too_many(error))
+        headers = {"Retry-After": str(error.wait)}
+        return TemplateResponse(request, "browse/report.html", context, status=429, headers=headers)
+    thanks = _("Thank you. Somebody will look at what you name; until then the fact stays as it is.")
+    messages.success(request, thanks)
+    return redirect(row)
+
+
+def too_many(error: TooManyReportsError) -> str:
+    """Say which limit was met, and when to come back."""
+    if error.of_fact:
+        return _("This fact has been reported several times, and nobody has looked at it yet. Come back tomorrow.")
+    minutes = -(-error.wait // MINUTE)
+    wait = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return _("You have sent as many reports as one may in an hour. Come back in %(wait)s.") % {"wait": wait}
+
+
+def own_builds(request: HttpRequest, slug: str) -> list[Build]:
+    """Give the reader's builds, newest change first: whether each has the part, and its case. One query, or none."""
+    if not mine.has_any(request):
+        return []
+    items = Item.objects.filter(build=OuterRef("pk"))
+    cases = items.filter(kind=Kind.CASE, part__isnull=False).order_by("position").values("part")[:1]
+    having = Exists(items.filter(part__slug=slug))
+    return list(mine.builds_of(request).annotate(has_it=having, case_id=Subquery(cases))[:SHOWN_BUILDS])
 
 
 def find(kind: Kind, slug: str) -> Part:
     """Find a part with its facts, sources and price. Withdrawn parts are found as well. One query."""
     joins = [convert.spec_class(kind).accessor, "source", "price__point__offer__source"]
+    unread = ["raw", "search_text"]
     if kind is Kind.CARD:
         joins += ["graphics_card__gpu__source"]
-    rows = Part.objects.of_kind(kind).defer("raw").select_related(*joins)
+        unread += ["graphics_card__gpu__raw"]
+    rows = Part.objects.of_kind(kind).annotate(**as_columns()).defer(*unread).select_related(*joins)
     return get_object_or_404(rows, slug=slug)
-
-
-@dataclass(slots=True)
-class Page:
-    """All that the page of a part shows."""
-
-    part: Part
-    today: date
-    letters: Letters = field(default_factory=Letters)
-    facts: list[Fact] = field(init=False)
-    gpu_facts: list[Fact] = field(init=False)
-    points: list[PricePoint] = field(init=False)
-    rents: list[Rent] = field(init=False)
-    fits: list[Judged] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.facts = part_facts(self.part, self.letters)
-        self.gpu_facts = gpu_facts(self.gpu, self.letters) if self.gpu else []
-        self.points = points_of(self.part)
-        self.rents = [Rent(offer) for offer in self.offers[:SHOWN_OFFERS]] if self.gpu else []
-        self.fits = judged(self.memory_gib) if self.memory_gib else []
-
-    @property
-    def kind(self) -> Kind:
-        """The part's kind."""
-        return Kind(self.part.kind)
-
-    @property
-    def gpu(self) -> Gpu | None:
-        """The GPU on a graphics card."""
-        return self.part.spec.gpu if self.part.kind == Kind.CARD else None  # type: ignore[attr-defined]  # a card's
-
-    @property
-    def memory_gib(self) -> float:
-        """What a graphics card's models have to fit in; 0 for other parts, and where it is not known."""
-        return self.part.spec.memory_gib if self.part.kind == Kind.CARD else 0  # type: ignore[attr-defined]  # a card's
-
-    @property
-    def offers(self) -> CloudOfferQuerySet:
-        """Current cloud offers with the same GPU, those with the fewest GPUs first, then the cheapest."""
-        return rents.current(self.today).filter(gpu=self.gpu).order_by("gpu_count", "on_demand_per_hour", "row")
-
-    @property
-    def price(self) -> CurrentPrice | None:
-        """The cheapest latest price."""
-        return getattr(self.part, "price", None)
-
-    @property
-    def price_per_gib(self) -> float | None:
-        """What a GiB of a graphics card's memory costs."""
-        return float(self.price.amount) / self.memory_gib if self.price and self.memory_gib else None
-
-    @property
-    def summary(self) -> str:
-        """The facts by which people tell parts of the kind apart."""
-        return summary(convert.from_row(self.part))
-
-    @property
-    def columns(self) -> tuple[list[Fact], list[Fact]]:
-        """The facts in two columns."""
-        return halves(self.facts)
-
-    @property
-    def gpu_columns(self) -> tuple[list[Fact], list[Fact]]:
-        """The GPU's facts in two columns."""
-        return halves(self.gpu_facts)
-
-    @property
-    def unknown(self) -> int:
-        """How many facts nobody states."""
-        return unknown_count(self.facts)
-
-    @property
-    def history(self) -> History | None:
-        """The prices over time, if they were seen on more than one day."""
-        return history_of(self.points)
-
-    @property
-    def lettered_points(self) -> list[tuple[PricePoint, str]]:
-        """The prices, newest first, with the letters of their sources."""
-        return [(point, self.letters.of_source(point.offer.source)) for point in self.points]
-
-    @property
-    def lettered_rents(self) -> list[tuple[Rent, str]]:
-        """The cloud offers with the letters of their sources."""
-        return [(rent, self.letters.of(rent.origin)) for rent in self.rents]
-
-
-def points_of(row: Part) -> list[PricePoint]:
-    """Give the prices of a part, the newest first. One query."""
-    points = PricePoint.objects.filter(offer__part=row).select_related("offer__source")
-    return list(points.order_by("-last_seen_at", "-pk")[:SHOWN_POINTS])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from browse.kept import Keeper
 from builder.fits import CONTEXT_TOKENS, fits_in
 from catalog.templatetags.units import number
 
@@ -51,6 +52,12 @@ class Judged:
         return _("Tight")
 
 
+JUDGED: Keeper[list[Judged]] = Keeper(256)
+
+
 def judged(memory_gib: float) -> list[Judged]:
-    """Judge the models of the list. One query."""
-    return [Judged(fit, memory_gib) for fit in fits_in(memory_gib)]
+    """Judge the models of the list. One query, or none if that was done within the minute."""
+    kept = JUDGED.get(memory_gib, dict)
+    if kept is None:
+        kept = JUDGED.keep(memory_gib, [Judged(fit, memory_gib) for fit in fits_in(memory_gib)], {})
+    return kept

@@ -1,4 +1,4 @@
-"""The addresses of the pages for looking around. All of them only show."""
+"""The addresses of the pages for looking around. They only show; the one POST is a report of a wrong fact."""
 
 from django.urls import path
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("parts/", everything.everything, name="all-parts"),
     path("parts/<slug:kind>/", parts.parts, name="parts"),
     path("parts/<slug:kind>/<slug:slug>/", part.part, name="part"),
+    path("parts/<slug:kind>/<slug:slug>/reports/", part.report_fact, name="report-fact"),
     path("gpus/", gpus.gpus, name="gpus"),
     path("gpus/<slug:slug>/", gpus.gpu, name="gpu"),
     path("frameworks/", frameworks.frameworks, name="frameworks"),

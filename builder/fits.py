@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from catalog.models import ModelPreset
@@ -11,6 +12,8 @@ from engine import vram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from engine.vram import Architecture
 
 # Models that a reader knows, small to large, and the precisions in which people run them, best first.
 SHOWN = ("Llama-3.2-3B", "Llama-3.1-8B", "Qwen3-14B", "Qwen3-32B", "Llama-3.3-70B-Instruct", "Llama-3.1-405B")
@@ -26,6 +29,7 @@ class Fit:
     precision: str
     needs_gib: float
     fits: bool
+    source: str = ""  # of the model's architecture, in words
 
     @property
     def label(self) -> str:
@@ -42,10 +46,15 @@ def fits_in(memory_gib: float) -> tuple[Fit, ...]:
 
 def best_fit(preset: ModelPreset, memory_gib: float) -> Fit:
     """Give the best precision in which a model fits, else what it needs at the least."""
+    return _best_fit(preset.name, architecture_of(preset), memory_gib, preset.source)
+
+
+@lru_cache(maxsize=2048)
+def _best_fit(name: str, architecture: Architecture, memory_gib: float, source: str) -> Fit:
     fit = None
     for precision in PRECISIONS:
-        estimate = vram.inference(architecture_of(preset), precision, CONTEXT_TOKENS)
-        fit = Fit(preset.name, precision, estimate.total_gib, vram.fits(estimate, memory_gib))
+        estimate = vram.inference(architecture, precision, CONTEXT_TOKENS)
+        fit = Fit(name, precision, estimate.total_gib, vram.fits(estimate, memory_gib), source)
         if fit.fits:
             break
     assert fit is not None  # noqa: S101  # there is at least one precision

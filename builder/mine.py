@@ -47,6 +47,11 @@ def keys_made(request: HttpRequest) -> list[str]:
     return list(request.session.get(MADE, []))
 
 
+def has_any(request: HttpRequest) -> bool:
+    """Tell without a query whether the reader may have builds at all."""
+    return request.user.is_authenticated or bool(keys_made(request) or request.session.get(OPENED))
+
+
 def builds_of(request: HttpRequest) -> QuerySet[Build]:
     """Give the builds that the reader may change: the account's, and those of this browser; newest change first."""
     keys = keys_made(request) + request.session.get(OPENED, [])

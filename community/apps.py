@@ -1,4 +1,4 @@
-"""The app's name, and what it brings to the first page."""
+"""The app's name, and what it brings to pages of layers below."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,9 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the newest builds on the first page, which lives in a layer below."""
-        from browse import home  # noqa: PLC0415  # models are not loaded before
-        from community import newest  # noqa: PLC0415
+        """Put the newest builds on the first page, and those with a part on its page: both live in a layer below."""
+        from browse import home, part  # noqa: PLC0415  # models are not loaded before
+        from community import newest, uses  # noqa: PLC0415
 
         home.SECTIONS.append(newest.section)
+        part.SECTIONS.append(uses.section)

@@ -32,6 +32,9 @@ def _nothing_kept():
     stock = sys.modules.get("prices.stock")
     if stock is not None:
         stock.forget()
+    kept = sys.modules.get("browse.kept")
+    if kept is not None:
+        kept.forget()
 
 
 @pytest.fixture

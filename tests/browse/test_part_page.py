@@ -1,13 +1,18 @@
 """The page of one part."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import make
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
+from browse import in_case
 from browse.labels import GPU_LABELS, LABELS
-from catalog.models import SPECS, Gpu, Kind, Sourced
+from catalog.models import SPECS, Gpu, Kind, ModelPreset, Part, Sourced
+from catalog.revisions import PRICES, raise_number
+from community.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -138,11 +143,234 @@ def test_somebody_elses_build_is_not_offered(client):
     assert "Not mine" not in text(client.get(make.card().get_absolute_url()))
 
 
-def test_the_page_of_a_card_takes_the_same_queries_however_much_there_is(client, django_assert_num_queries):
-    gpu = make.gpu()
-    card = make.card(gpu=gpu, price=100)
-    for number in range(6):
-        make.priced(card, 100 + number, at=datetime(2024, 1, 1 + number, tzinfo=UTC))
-        make.cloud_offer(gpu)
-    with django_assert_num_queries(4):
+def test_the_page_of_a_card_takes_six_queries_however_much_there_is(client, django_assert_max_num_queries):
+    card = whole_card()
+    with django_assert_max_num_queries(6):
         client.get(card.get_absolute_url())
+
+
+def test_what_is_the_same_for_everyone_is_worked_out_once_a_minute(client, django_assert_num_queries):
+    card = whole_card()
+    client.get(card.get_absolute_url())
+    with django_assert_num_queries(2):  # revisions; shared builds
+        client.get(card.get_absolute_url())
+
+
+def test_a_price_that_changed_is_on_the_page_at_once(client):
+    card = make.card(price=900)
+    client.get(card.get_absolute_url())
+    make.priced(card, 800, at=datetime(2025, 8, 1, tzinfo=UTC))
+    raise_number(PRICES)  # as the refresh does
+    assert "$800.00" in text(client.get(card.get_absolute_url()))
+
+
+def test_a_fact_that_changed_is_on_the_page_at_once(client):
+    card = make.card(length_mm=300)
+    client.get(card.get_absolute_url())
+    card.spec.length_mm = 299
+    card.spec.save()
+    assert "299 mm" in text(client.get(card.get_absolute_url()))
+
+
+def whole_card():
+    """Make a card with something in every section of its page."""
+    gpu = Gpu.objects.first() or make.gpu(bandwidth_gbs=1008)
+    ModelPreset.objects.exists() or make.preset()
+    card = make.card("Storm RTX 4090 Black", gpu=gpu, price=2000)
+    for number in range(6):
+        make.priced(card, 2000 + number, at=datetime(2024, 1, 1 + number, tzinfo=UTC))
+        make.cloud_offer(gpu)
+        make.card(f"Rain RTX 4090 {number}", gpu=gpu, price=1500)
+    make.card("Storm RTX 4090 White", gpu=gpu, price=1990)
+    Part.objects.filter(slug=in_case.DRAWN_IN).exists() or usual_case()
+    return card
+
+
+def usual_case(slug=in_case.DRAWN_IN, **facts):
+    return renamed(make.case("Usual", **facts), slug=slug)
+
+
+def renamed(part, **columns):
+    Part.objects.filter(pk=part.pk).update(**columns)
+    part.refresh_from_db()
+    return part
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def leads(page, element):
+    """Whether there is a link in it whose target is on the page, or on another one."""
+    targets = [link["href"] for link in element.find_all("a", href=True)]
+    return any(
+        page.find(id=target[1:]) is not None if target.startswith("#") else target.startswith(("/", "https://"))
+        for target in targets
+    )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_fact_leads_to_its_source_in_one_click(client, kind):
+    page = soup(client.get(make.part(kind, price=99).get_absolute_url()))
+    cells = page.select("dl.facts dd")
+    assert cells
+    for cell in cells:
+        assert cell.select_one(".dash") or leads(page, cell), cell
+
+
+def test_every_figure_of_a_card_leads_to_its_source_in_one_click(client):
+    page = soup(client.get(whole_card().get_absolute_url()))
+    of_others = ("Lowest price", "Per GB", "Rent, same GPU", "Maker")
+    title_block = [term.find_next("dd") for term in page.select("dl.tb dt") if term.text in of_others]
+    assert len(title_block) == len(of_others)
+    figures = [*title_block, *page.select("dl.facts dd"), page.select_one(".lead"), *page.select(".also .fs")]
+    figures += [figure.find("figcaption") for figure in page.select("figure:has(svg.draw)")]
+    figures += page.select("tbody tr")
+    assert len(page.select("tbody tr")) > 15  # prices, alternatives, models, rents
+    for figure in figures:
+        assert figure.select_one(".dash") or leads(page, figure), figure
+    for link in page.select("a[href^='#src']"):
+        assert page.find(id=link["href"][1:]) is not None
+
+
+def test_a_fact_says_when_it_was_read_and_whether_anybody_checked_it(client):
+    read = {"retrieved_on": date(2026, 8, 17)}
+    page = soup(client.get(make.cpu(fields=read).get_absolute_url()))
+    assert page.select_one("dl.facts .tip").text == "Nobody Read on 17 Aug 2026. Not checked by hand."
+    page = soup(client.get(make.cpu(fields={**read, "verified": True}).get_absolute_url()))
+    assert "Checked by hand against the maker's page." in page.select_one("dl.facts .tip").text
+    assert "Checked by hand against the maker's page." in page.select_one("#src-a").text
+
+
+def test_a_record_of_the_open_data_leads_to_its_file(client):
+    opendb = make.source("opendb", url="https://github.com/buildcores/buildcores-open-db")
+    part = renamed(make.psu(fields={"source": opendb}), source_ref="da1773b7")
+    page = soup(client.get(part.get_absolute_url()))
+    address = "https://github.com/buildcores/buildcores-open-db/blob/main/open-db/PSU/da1773b7.json"
+    assert page.select_one("#src-a").find("a", href=address)
+
+
+def test_a_source_that_is_named_with_a_place_in_it_is_found(client):
+    make.source("board-page", credit="The board's page", url="https://example.org/board")
+    part = make.board(fields={"fact_sources": {"socket": "board-page: the table of sockets"}})
+    page = soup(client.get(part.get_absolute_url()))
+    assert page.find("a", href="/data/#board-page").text == "The board's page (the table of sockets)"
+
+
+def test_other_colours_are_named_with_their_prices(client):
+    black = make.case("Torrent Black", price=200)
+    white = make.case("Torrent White", price=210)
+    make.case("Torrent Compact Black", price=150)
+    also = soup(client.get(black.get_absolute_url())).select_one(".also")
+    assert also.find("a", href=white.get_absolute_url()).text == "White"
+    assert "$210.00" in also.text
+    assert "Compact" not in also.text
+
+
+def test_another_size_under_the_same_name_is_no_variant(client):
+    kit = make.memory("Fury 32GB", module_gib=16)
+    make.memory("Fury 32GB White", module_gib=24)
+    assert soup(client.get(kit.get_absolute_url())).select_one(".also") is None
+
+
+def test_a_cheaper_part_that_is_the_same_in_what_matters_is_named_with_the_reason(client):
+    board = make.board("Dear", price=300)
+    cheap = make.board("Cheap", price=260)
+    make.board("Other socket", socket="LGA 1700", price=100)
+    rows = soup(client.get(board.get_absolute_url())).select(
+        "table:has(caption:-soup-contains('Alternatives')) tbody tr"
+    )
+    assert [row.th.a["href"] for row in rows] == [cheap.get_absolute_url()]
+    assert "same socket AM5, ATX, DDR5" in rows[0].text
+    assert "$40 less" in rows[0].text
+
+
+def test_a_part_without_a_price_is_offered_alternatives_that_have_one(client):
+    board = make.board()
+    make.board("Priced", price=260)
+    page = text(client.get(board.get_absolute_url()))
+    assert "This part has no price. These have one" in page
+    assert "Priced" in page
+
+
+def test_a_card_is_drawn_in_a_usual_case_which_is_said(client):
+    usual_case(max_card_length_mm=360)
+    page = text(client.get(make.card(length_mm=304).get_absolute_url()))
+    assert "A usual case, since no build with a case is open here." in page
+    assert "56 mm to spare" in page
+
+
+def test_a_card_is_drawn_in_the_case_of_ones_own_build(client):
+    usual_case()
+    build = make.build(make.case("My own box", max_card_length_mm=300))
+    client.get(build.edit_url)  # from now on this browser holds its key
+    page = text(client.get(make.card(length_mm=304).get_absolute_url()))
+    assert "The case of your build." in page
+    assert "My own box" in page
+    assert "4 mm too long" in page
+
+
+def test_a_card_is_drawn_in_the_case_of_the_address(client):
+    other = make.case("Other box", max_card_length_mm=None)
+    page = text(client.get(make.card().get_absolute_url(), {"case": other.slug}))
+    assert "whether it fits is not known" in page
+    assert "un0" in page
+
+
+@pytest.mark.parametrize(("kind", "case", "status"), [
+    (Kind.CARD, "no-such-case", 404), (Kind.CARD, "a b", 400), (Kind.CPU, "any", 400), (Kind.CASE, "any", 400),
+])  # fmt: skip
+def test_a_case_that_cannot_be_drawn_in_is_refused_by_name(client, kind, case, status):
+    response = client.get(make.part(kind).get_absolute_url(), {"case": case})
+    assert response.status_code == status
+    assert "<code>case</code>" in text(response)
+
+
+def test_a_case_shows_the_longest_card_that_goes_in(client):
+    make.card("Too long", length_mm=361)
+    make.card("Just right", length_mm=358)
+    make.card("Short", length_mm=200)
+    page = text(client.get(make.case(max_card_length_mm=360).get_absolute_url()))
+    assert "What goes in" in page
+    assert "Just right" in page
+    assert "Too long" not in page
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        (lambda: make.cooler(height_mm=180), "10 mm too long"),
+        (lambda: make.psu(length_mm=160), "60 mm to spare"),
+        (lambda: make.cooler(height_mm=None), "whether it fits is not known"),
+    ],
+)
+def test_coolers_and_supplies_are_drawn_too(client, part, verdict):
+    usual_case()
+    assert verdict in text(client.get(part().get_absolute_url()))
+
+
+def test_liquid_coolers_are_not_drawn(client):
+    usual_case()
+    assert "In a case" not in text(client.get(make.cooler(water_cooled=True, height_mm=None).get_absolute_url()))
+
+
+def test_shared_builds_with_the_part_are_listed_and_drafts_are_not(client, django_user_model):
+    card = make.card()
+    shared, draft = make.build(card, title="Shared box"), make.build(card, title="Somebody's draft")
+    publish(
+        shared, by=django_user_model.objects.create(username="ada"), title="Shared box", notes="", at=timezone.now()
+    )
+    page = soup(client.get(card.get_absolute_url()))
+    assert page.find("a", href=f"/b/{shared.code}/").text == "Shared box"
+    assert "1 shared build." in page.text
+    assert draft.title not in page.text
+
+
+def test_ones_own_drafts_with_the_part_are_listed(client):
+    card = make.card()
+    mine, other = make.build(card, title="Mine"), make.build(title="Without it")
+    for build in (mine, other):
+        client.get(build.edit_url)  # from now on this browser holds its key
+    head = soup(client.get(card.get_absolute_url())).find("h2", string="Builds with it").parent
+    assert head.find("a", href=mine.edit_url)
+    assert not head.find("a", href=other.edit_url)
