@@ -2,13 +2,25 @@
 
 from django.urls import path, re_path
 
-from api.views import builds, catalogue, checking, description, frameworks, nowhere, part_list, sources, suggestions
+from api.views import (
+    builds,
+    catalogue,
+    checking,
+    description,
+    frameworks,
+    nowhere,
+    part_list,
+    reports,
+    sources,
+    suggestions,
+)
 
 app_name = "api"
 urlpatterns = [
     path("parts/", part_list.Parts.as_view(), name="parts"),
     path("part-facets/", part_list.PartFacets.as_view(), name="part-facets"),
     path("parts/<slug:slug>/", catalogue.PartDetail.as_view(), name="part"),
+    path("parts/<slug:slug>/reports/", reports.PartReports.as_view(), name="part-reports"),
     path("gpus/", catalogue.Gpus.as_view(), name="gpus"),
     path("gpus/<slug:slug>/", catalogue.GpuDetail.as_view(), name="gpu"),
     path("cloud-offers/", catalogue.CloudOffers.as_view(), name="cloud-offers"),

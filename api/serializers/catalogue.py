@@ -9,14 +9,18 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from browse.related import related
 from browse.rents import Rent
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
 from prices.models import CloudOffer, GpuPrice, Offer, Provider
 
 if TYPE_CHECKING:
+    from browse.alternatives import Alternative
+    from browse.related import Related, Variant
     from catalog.models import Sourced
     from engine.platforms.features import Features
     from prices.models import CurrentPrice, PricePoint
@@ -98,8 +102,7 @@ class PartSerializer(serializers.ModelSerializer[Part]):
     @extend_schema_field(CurrentPriceSerializer(allow_null=True))
     def get_price(self, part: Part) -> dict[str, Any] | None:
         """Give the cheapest latest price."""
-        price: CurrentPrice | None = getattr(part, "price", None)
-        return CurrentPriceSerializer(price).data if price else None
+        return price_of(part)
 
     def get_facts(self, part: Part) -> dict[str, Any]:
         """Give the facts by column; which there are depends on the kind."""
@@ -107,10 +110,47 @@ class PartSerializer(serializers.ModelSerializer[Part]):
         return {name: fact(getattr(spec, name)) for name in spec.fact_names()}
 
 
+class VariantSerializer(serializers.Serializer[Any]):
+    """The same product in another colour or revision; `dress` has the words that tell it apart."""
+
+    slug = serializers.SlugField(source="part.slug")
+    name = serializers.CharField(source="part.name")
+    dress = serializers.CharField()
+    price = serializers.SerializerMethodField()
+
+    @extend_schema_field(CurrentPriceSerializer(allow_null=True))
+    def get_price(self, variant: Variant) -> dict[str, Any] | None:
+        """Give the cheapest latest price."""
+        return price_of(variant.part)
+
+
+class AlternativeSerializer(serializers.Serializer[Any]):
+    """A part that could be bought instead: the same in what matters and cheaper, or better for about the price."""
+
+    slug = serializers.SlugField(source="part.slug")
+    name = serializers.CharField(source="part.name")
+    reason = serializers.CharField()
+    price = serializers.SerializerMethodField()
+
+    @extend_schema_field(CurrentPriceSerializer(allow_null=True))
+    def get_price(self, alternative: Alternative) -> dict[str, Any] | None:
+        """Give the cheapest latest price."""
+        return price_of(alternative.part)
+
+
+def price_of(part: Part) -> dict[str, Any] | None:
+    """Write the cheapest latest price."""
+    price: CurrentPrice | None = getattr(part, "price", None)
+    return CurrentPriceSerializer(price).data if price else None
+
+
 class PartDetailSerializer(PartSerializer):
-    """A part with the source of each fact, and its offers."""
+    """A part with the source of each fact, its offers, and the parts that stand beside it."""
 
     fact_sources = serializers.SerializerMethodField()
+    variants = serializers.SerializerMethodField()
+    alternatives = serializers.SerializerMethodField()
+    reports = serializers.SerializerMethodField()
     sources = serializers.SerializerMethodField()
     offers = OfferSerializer(many=True)
     withdrawn = serializers.SerializerMethodField()
@@ -126,7 +166,29 @@ class PartDetailSerializer(PartSerializer):
             "fact_sources",
             "sources",
             "offers",
+            "variants",
+            "alternatives",
+            "reports",
         )
+
+    def to_representation(self, instance: Part) -> dict[str, Any]:
+        """Find what stands beside the part first. One query."""
+        self._related: Related = related(instance, drawn=False)
+        return super().to_representation(instance)
+
+    @extend_schema_field(VariantSerializer(many=True))
+    def get_variants(self, _part: Part) -> list[dict[str, Any]]:
+        """Give the same product's other colours and revisions."""
+        return list(VariantSerializer(self._related.variants, many=True).data)
+
+    @extend_schema_field(AlternativeSerializer(many=True))
+    def get_alternatives(self, _part: Part) -> list[dict[str, Any]]:
+        """Give what could be bought instead, with the reason."""
+        return list(AlternativeSerializer(self._related.alternatives, many=True).data)
+
+    def get_reports(self, part: Part) -> str:
+        """Give the address at which a wrong fact is reported."""
+        return str(self.context["request"].build_absolute_uri(reverse("api:part-reports", args=[part.slug])))
 
     def get_withdrawn(self, part: Part) -> bool:
         """Tell whether it is no longer offered for new builds."""
@@ -139,9 +201,13 @@ class PartDetailSerializer(PartSerializer):
 
     @extend_schema_field(SourceSerializer(many=True))
     def get_sources(self, part: Part) -> list[dict[str, Any]]:
-        """Give the sources that the facts and the offers name."""
+        """Give the sources that the facts, the offers and the other parts' prices name."""
         keys = {str(text) for text in part.fact_sources.values()}
-        named = {part.source, *(offer.source for offer in part.offers.all())}
+        near = self._related
+        others = [*(each.part for each in near.variants), *(each.part for each in near.alternatives)]
+        prices: list[CurrentPrice] = [other.price for other in others if hasattr(other, "price")]
+        priced = {price.point.offer.source for price in prices}
+        named = {part.source, *(offer.source for offer in part.offers.all()), *priced}
         named |= set(Source.objects.filter(key__in=keys)) if keys else set()
         return described(named)
 
