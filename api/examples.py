@@ -53,3 +53,19 @@ CHECK_ANSWERED: dict[str, Any] = {
         ],
     },
 }
+PARTS_LISTED: dict[str, Any] = {
+    "slug": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red",
+    "kind": "graphics-card",
+    "name": "EVGA XC3 ULTRA GAMING GeForce RTX 3090 24GB GDDR6X Black / Red",
+    "manufacturer": "EVGA",
+    "released_year": None,
+    "opendb_id": "79ee2e7d-ed73-41fc-b604-ba1ed7f9e202",
+    "price": {
+        "amount": "1598.00",
+        "currency": "USD",
+        "observed_at": "2025-07-23T00:00:00Z",
+        "seller": "Lowest listing on PCPartPicker",
+        "source": "pc-part-dataset",
+    },
+    "facts": {"memory_gib": 24.0, "board_power_w": 350, "length_mm": 285.0, "slots": 3},
+}

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
+from api.sparse import FIELDS, SparseMixin
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
@@ -27,7 +29,8 @@ def allowed_names(view: APIView) -> list[str]:
     """Give the parameters of a list."""
     filterset = getattr(view, "filterset_class", None)
     filters = list(filterset.base_filters) if filterset else []
-    return [*filters, *getattr(getattr(view, "pagination_class", None), "parameters", ())]
+    sparse = [FIELDS] if isinstance(view, SparseMixin) else []
+    return [*filters, *getattr(getattr(view, "pagination_class", None), "parameters", ()), *sparse]
 
 
 def refuse_unknown(request: Request, allowed: list[str]) -> None:

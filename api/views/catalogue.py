@@ -15,6 +15,7 @@ from api import documents
 from api.filtering import StrictFilterBackend, refuse_unknown
 from api.paging import CataloguePagination
 from api.serializers import catalogue as serializers
+from api.sparse import FIELDS, PARAMETER, SparseMixin
 from catalog import convert
 from catalog.filters import CountryFilter, ModelPresetFilter
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part
@@ -31,7 +32,7 @@ KEPT_SECONDS = 60
 
 
 @method_decorator((cache_control(public=True, max_age=KEPT_SECONDS), conditional_page), name="dispatch")
-class CatalogueList(generics.ListAPIView[Any]):
+class CatalogueList(SparseMixin, generics.ListAPIView[Any]):
     """A list, in pages. Nobody's answer differs, so no session is looked up, and caches may keep it."""
 
     authentication_classes = ()
@@ -40,7 +41,7 @@ class CatalogueList(generics.ListAPIView[Any]):
 
 
 @method_decorator((cache_control(public=True, max_age=KEPT_SECONDS), conditional_page), name="dispatch")
-class CatalogueDetail(generics.RetrieveAPIView[Any]):
+class CatalogueDetail(SparseMixin, generics.RetrieveAPIView[Any]):
     """One resource, by its slug. As for lists, nobody's answer differs."""
 
     authentication_classes = ()
@@ -49,7 +50,7 @@ class CatalogueDetail(generics.RetrieveAPIView[Any]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """Show it; there is nothing to ask."""
-        refuse_unknown(request, [])
+        refuse_unknown(request, [FIELDS])
         return super().retrieve(request, *args, **kwargs)
 
 
@@ -88,6 +89,7 @@ class PartDetail(CatalogueDetail):
         {200: serializers.PartDetailSerializer},
         documents.READS_ONE,
         operation_id="parts_read",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """Read a part."""
@@ -108,6 +110,7 @@ class Gpus(CatalogueList):
         "with a GPU: `parts/?gpu=<slug>`; offers to rent it: `cloud-offers/?gpu=<slug>`.",
         {200: serializers.GpuSerializer(many=True)},
         operation_id="gpus_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List GPUs."""
@@ -133,6 +136,7 @@ class GpuDetail(CatalogueDetail):
         {200: serializers.GpuDetailSerializer},
         documents.READS_ONE,
         operation_id="gpus_read",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """Read a GPU."""
@@ -157,6 +161,7 @@ class CloudOffers(CatalogueList):
         "of its memory. `provider_facts` says how the provider bills, and what storage and traffic cost.",
         {200: serializers.CloudOfferSerializer(many=True)},
         operation_id="cloud_offers_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List cloud offers."""
@@ -180,6 +185,7 @@ class Models(CatalogueList):
         "Models that people run, with the architecture that memory and speed are worked out from.",
         {200: serializers.ModelPresetSerializer(many=True)},
         operation_id="models_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List model presets."""
@@ -198,6 +204,7 @@ class Countries(CatalogueList):
         "What a household pays for a kilowatt-hour, in USD, and the grid's CO2 per kilowatt-hour, in grams.",
         {200: serializers.CountrySerializer(many=True)},
         operation_id="countries_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List countries."""

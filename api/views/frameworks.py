@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from api import documents
 from api.serializers import frameworks as serializers
+from api.sparse import PARAMETER
 from api.views.catalogue import CatalogueDetail, CatalogueList
 from catalog.filters import FrameworkFilter
 from catalog.models import Framework, FrameworkRelease
@@ -30,6 +31,7 @@ class Frameworks(CatalogueList):
         "works on them.",
         {200: serializers.FrameworkSerializer(many=True)},
         operation_id="frameworks_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List frameworks."""
@@ -50,6 +52,7 @@ class FrameworkDetail(CatalogueDetail):
         {200: serializers.FrameworkDetailSerializer},
         documents.READS_ONE,
         operation_id="frameworks_read",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """Read a framework."""

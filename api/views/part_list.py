@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import documents
+from api.examples import PARTS_LISTED
 from api.filtering import refuse_unknown
 from api.serializers import catalogue as serializers
 from api.serializers.facets import FacetsSerializer
+from api.sparse import FIELDS, PARAMETER
 from api.views.catalogue import KEPT_SECONDS, CatalogueList, part_rows
 from browse.facets import ONE_OF, RANGES
 from browse.selection import MOST_FOUND, select
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from browse.selection import Selection
 
-PAGING = ("limit", "offset")
+PAGING = ("limit", "offset", FIELDS)
 
 
 def kind_asked(request: Request) -> Kind | None:
@@ -129,6 +131,8 @@ BUILD = (
     ),
 )
 
+PARTS_EXAMPLE = OpenApiExample("A graphics card of 24 GB", value=PARTS_LISTED, response_only=True, status_codes=["200"])
+
 
 class Parts(CatalogueList):
     """Parts that one can buy."""
@@ -158,7 +162,8 @@ class Parts(CatalogueList):
         "kind), and `build` keeps what fits a build. With `q` the best match comes first.",
         {200: serializers.PartSerializer(many=True)},
         operation_id="parts_list",
-        parameters=[*facet_parameters(), *BUILD],
+        parameters=[PARAMETER, *facet_parameters(), *BUILD],
+        examples=[PARTS_EXAMPLE],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List parts."""

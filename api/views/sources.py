@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from api import documents
 from api.serializers import sources as serializers
+from api.sparse import PARAMETER
 from api.views.catalogue import CatalogueList
 from browse.data_page import Counts, counted
 from browse.fill_rates import Rates, fill_rates
@@ -32,6 +33,7 @@ class Sources(CatalogueList):
         "last read.",
         {200: serializers.CountedSourceSerializer(many=True)},
         operation_id="sources_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List sources."""
@@ -54,6 +56,7 @@ class FillRates(CatalogueList):
         "those offered for new builds. Counted on what is loaded.",
         {200: serializers.RatesSerializer(many=True)},
         operation_id="fill_rates_list",
+        parameters=[PARAMETER],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # the framework's own
         """List fill rates."""

@@ -414,3 +414,23 @@ def test_a_part_takes_the_same_queries_however_many_offers_it_has(get, django_as
         make.priced(part, amount + 1)
     with django_assert_num_queries(5):  # the part, its offers, their latest prices, sources of facts, other parts
         get(f"parts/{part.slug}/")
+
+
+def test_an_answer_can_be_narrowed_to_some_fields(get):
+    part = make.cpu("Ryzen 7")
+    assert get("parts/?fields=slug,name").json()["results"] == [{"slug": part.slug, "name": "Ryzen 7"}]
+    assert get("parts/?kind=cpu&fields=name").json()["results"] == [{"name": "Ryzen 7"}]
+    assert set(get(f"parts/{part.slug}/?fields=price").json()) == {"price"}
+    assert set(get("countries/?fields=code").json()) == {"count", "next", "previous", "results"}
+
+
+@pytest.mark.parametrize("path", ["parts/", "parts/?kind=cpu", "gpus/", "cloud-offers/", "models/", "frameworks/"])
+def test_a_field_that_there_is_not_is_refused_by_name(get, path):
+    make.cpu()
+    make.gpu()
+    make.cloud_offer()
+    response = get(f"{path}{'&' if '?' in path else '?'}fields=slug,colour")
+    assert response.status_code == 400
+    [error] = response.json()["errors"]
+    assert error["field"] == "fields"
+    assert "“colour”" in error["message"] or "“slug”" in error["message"]

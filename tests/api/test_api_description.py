@@ -11,8 +11,9 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from api import urls
-from api.examples import CHECK_ANSWERED, CHECK_ASKED
+from api.examples import CHECK_ANSWERED, CHECK_ASKED, PARTS_LISTED
 from api.problems import MEDIA_TYPE
+from api.serializers.catalogue import PartSerializer
 from catalog.models import ModelPreset
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -129,3 +130,7 @@ def test_only_that_page_allows_inline_styles_and_none_allows_inline_scripts(get)
 def test_the_page_and_the_document_take_get_only(client, wrong):
     for path in ("schema/", "docs/"):
         assert client.post(f"/api/v1/{path}").status_code == 405
+
+
+def test_the_example_of_a_part_has_the_fields_of_a_part():
+    assert list(PARTS_LISTED) == list(PartSerializer().fields)
