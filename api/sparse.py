@@ -26,13 +26,13 @@ class SparseMixin:
         """Make the serializer, and take out of it what was not asked for."""
         serializer: Any = super().get_serializer(*args, **named)  # type: ignore[misc]  # of the view it is mixed into
         one = getattr(serializer, "child", serializer)
-        request: Request = self.request  # type: ignore[attr-defined]  # as above
+        request: Request | None = self.request  # type: ignore[attr-defined]  # as above
         for name in set(one.fields) - wanted(request, list(one.fields)):
             one.fields.pop(name)
         return serializer  # type: ignore[no-any-return]  # as above
 
 
-def wanted(request: Request, there_are: list[str]) -> set[str]:
+def wanted(request: Request | None, there_are: list[str]) -> set[str]:
     """Read which fields are asked for; one that there is not is refused by name."""
     written = request.query_params.get(FIELDS) if request else None
     if written is None:
