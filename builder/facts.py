@@ -41,7 +41,7 @@ def lines_of(build: Build) -> list[Line]:
 def judged_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
     """Read the items of a build as rules see them, without prices: the facts come from the shelves of their kinds.
 
-    One query; a second, of everything, where a part is on no shelf since it has been withdrawn.
+    One query; a second, of everything, where a shelf is not at hand, or a part is on none since it has been withdrawn.
     """
     lines = []
     for item in build.items.order_by("position", "pk"):
@@ -56,9 +56,9 @@ def _from_shelf(item: Item, revisions: Mapping[str, int]) -> Part | None:
     key, kind = item_key(item), Kind(item.kind)
     if item.part_id is None:
         return convert.engine_part(item.kind, key, item.name, {})
-    shelf = shelves.shelf_of(kind, revisions)
-    row = shelf.row_of.get(item.part_id)
-    if row is None:
+    shelf = shelves.at_hand(kind, revisions)
+    row = shelf.row_of.get(item.part_id) if shelf else None
+    if shelf is None or row is None:
         return None
     return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | {"key": key, "name": item.name})
 

@@ -60,6 +60,12 @@ def shelf_of(kind: Kind, revisions: Mapping[str, int]) -> Shelf:
         return shelf
 
 
+def at_hand(kind: Kind, revisions: Mapping[str, int]) -> Shelf | None:
+    """Give the shelf of a kind if this process has it as it is at these revisions. No query."""
+    number, shelf = _kept.get(kind, (-1, None))
+    return shelf if number == revisions[PARTS] else None
+
+
 def counts(revisions: Mapping[str, int]) -> dict[str, int]:
     """Count the offered parts by kind. One query if anything has changed."""
     number, counted = _counted.get("", (-1, {}))
