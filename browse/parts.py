@@ -118,6 +118,11 @@ class Listing:
         return self.selection.fitting.build if self.selection.fitting else None
 
     @property
+    def everyone_query(self) -> str:
+        """The query string of the list with what fits and what does not."""
+        return address(self.query, fit="any")
+
+    @property
     def fares(self) -> list[dict[str, Any]]:
         """How the parts fare in the build: each group with its number and its address."""
         return [
