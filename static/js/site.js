@@ -3,10 +3,11 @@
 
 document.documentElement.classList.add("js");
 
-// A form marked data-live sends itself when a field changes; its button is for those without JavaScript.
+// A form marked data-live sends itself when a field changes; its button is for those without JavaScript. A search field
+// does so while one types: sent again when it loses the focus, the answer would replace what is being clicked on.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-live]");
-  if (form) form.requestSubmit();
+  if (form && event.target.type !== "search") form.requestSubmit();
 });
 
 // htmx needs Django's token on POST.
