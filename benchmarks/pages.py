@@ -32,17 +32,17 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.speed.databases import Postgresql, Sqlite, Store
 from benchmarks.speed.figures import CONCURRENCIES, FULL, LARGE, SMALL, Cost, Figures, Measured, table, verdicts
 from benchmarks.speed.load import Slice, ask_for
-from benchmarks.speed.page_list import LIMIT_PAGE, PAGES
+from benchmarks.speed.page_list import ALL, EVERYWHERE, LIMIT_PAGE, PAGES
 from benchmarks.speed.server import ROOT, Server, serving, spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ROUNDS, QUICK_ROUNDS = 3, 2
+ROUNDS, QUICK_ROUNDS = 4, 2
 LIMIT_SHARE = 0.3  # of a slice, for the limit view beside it
 BASE, MAKING = "base", "making"
 SHORTEST_LIMIT = 0.1  # seconds
-SECONDS_WARM = 0.15  # of each page, before anything counts
+SECONDS_WARM = 0.3  # of each page, before anything counts
 
 
 @dataclass(slots=True)
@@ -117,10 +117,11 @@ def timed(what: str) -> Iterator[None]:
 def stocked(store: Store, size: int, folder: Path, opendb: str) -> str:
     """Give the address of a database with so many parts, made if it is not there."""
     name = str(size)
-    if store.exists(name):
-        run(environment(folder, store.address(name)), "manage.py", "migrate", "--verbosity", "0")
-        return store.address(name)
     variables = environment(folder, store.address(MAKING))
+    for kept in filter(store.exists, (BASE, name)):
+        run(environment(folder, store.address(kept)), "manage.py", "migrate", "--verbosity", "0")
+    if store.exists(name):
+        return store.address(name)
     if not store.exists(BASE):
         with timed(f"{store.label}: import"):
             store.make(MAKING)
@@ -144,7 +145,8 @@ def benches(store: Store, options: argparse.Namespace, folder: Path) -> Iterator
         for size in options.sizes:
             variables = environment(folder, stocked(store, size, folder, options.opendb))
             with timed(f"{store.label}: {size:,} parts, queries"):
-                plan = json.loads(run(variables, "-m", "benchmarks.speed.plan"))
+                which = ALL if size == FULL and not options.quick else EVERYWHERE
+                plan = json.loads(run(variables, "-m", "benchmarks.speed.plan", which))
             name = store.database(str(size)) if isinstance(store, Postgresql) else ""
             server = stack.enter_context(serving(variables, name))
             found.append(bench(plan, server, store.label, size))
@@ -153,8 +155,10 @@ def benches(store: Store, options: argparse.Namespace, folder: Path) -> Iterator
 
 def bench(plan: dict[str, Any], server: Server, database: str, size: int) -> Bench:
     """Make ready what measures one database. What was refused when queries were counted is not asked for again."""
-    planned = {page: plan["pages"].get(page.name) for page in (LIMIT_PAGE, *PAGES) if page.everywhere or size == FULL}
-    pages = {page.name: Figures(page, each["shown"], each["queries"]) for page, each in planned.items() if each}
+    planned = {page: plan["pages"].get(page.name) for page in (LIMIT_PAGE, *PAGES)}
+    pages = {
+        page.name: Figures(page, each["shown"], each["first"], each["again"]) for page, each in planned.items() if each
+    }
     paths: dict[str, Iterator[str]] = {name: itertools.cycle(plan["pages"][name]["addresses"]) for name in pages}
     found = Bench(server, Measured(database, size, plan["parts"], pages), paths)
     found.refused.refused.update(plan["refused"])
@@ -197,12 +201,12 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--sizes", type=_sizes, default=[SMALL, FULL, LARGE], metavar="N,…")
     parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
     parser.add_argument("--postgresql", default=_server(), metavar="URL", help="any database of the server to use")
-    parser.add_argument("--seconds", type=float, default=1.5, help="for each page, by one reader and again by eight")
+    parser.add_argument("--seconds", type=float, default=1.0, help="for each page, by one reader and again by eight")
     parser.add_argument("--quick", action="store_true", help="a minute: SQLite, 1,000 parts and the full import")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the databases for the next run")
     options = parser.parse_args()
     if options.quick:
-        options.sizes, options.databases, options.seconds = [SMALL, FULL], ["sqlite"], 0.3
+        options.sizes, options.databases, options.seconds = [SMALL, FULL], ["sqlite"], 0.2
     options.rounds = QUICK_ROUNDS if options.quick else ROUNDS
     options.opendb = str(Path(options.opendb).resolve())
     return options
@@ -249,9 +253,6 @@ def main() -> int:
                 print("\n".join(["", *table(each)]), flush=True)
     print("\nlimits")
     print("\n".join(map(str, verdicts(all_measured))))
-    for page in PAGES:
-        if page.waits:
-            print(f"  left out: {page.name}: {page.waits}")
     for what, count in refused.refused.items():
         print(f"  not answered with 200: {what}, {count} times")
     return 1 if refused.refused else 0

@@ -20,8 +20,8 @@ MOST_RATIO = 2.0  # app CPU beside the limit view, of list, search and detail
 MOST_GROWTH = {"list": (SMALL, LARGE, 1.3), "search": (FULL, LARGE, 2.0)}
 MOST_BESIDE = 2.0  # "fits my build" beside the same page without it
 MOST_PSS_MB = 250
-LISTED = ("list", "deep", "search", "filter", "detail", "fits")
-COMPARED = ("list", "deep", "search", "detail")
+LISTED = ("list", "deep", "search", "filter", "detail", "new", "fits")
+COMPARED = ("list", "deep", "search", "detail", "new")
 MS = 1000
 
 
@@ -53,11 +53,16 @@ class Cost:
 
 @dataclass(slots=True)
 class Figures:
-    """All that is known of one page; `beside` is what the limit view cost in the same moments."""
+    """All that is known of one page; `beside` is what the limit view cost in the same moments.
+
+    `first`: queries of a process that is asked for the first time, and keeps nothing of the catalogue yet; `again`: of
+    one that was asked before.
+    """
 
     page: Page
     shown: str
-    queries: int
+    first: int
+    again: int
     slices: dict[int, Slice] = field(default_factory=lambda: {each: Slice() for each in CONCURRENCIES})
     cost: Cost = field(default_factory=Cost)
     beside: Cost = field(default_factory=Cost)
@@ -70,6 +75,16 @@ class Figures:
         """Give the answers a second."""
         one = self.slices[concurrency]
         return len(one.seconds) / one.wall if one.wall else math.nan
+
+    @property
+    def queries(self) -> str:
+        """The number of queries; two where the first time takes more or fewer."""
+        return f"{self.again}" if self.first == self.again else f"{self.first}, {self.again}"
+
+    @property
+    def most_queries(self) -> int:
+        """The most queries that it made."""
+        return max(self.first, self.again)
 
     @property
     def ratio(self) -> float:
@@ -164,12 +179,15 @@ def _of_one(measured: Measured) -> Iterator[Verdict]:
 
 
 def _most(where: str, pages: Iterable[Figures]) -> Iterator[Verdict]:
-    counts = {each.shown: each.queries for each in pages}
-    for name, count in counts.items():
-        if count > MOST_QUERIES:
-            yield Verdict(f"{where}, {name}: {count} queries, limit {MOST_QUERIES}", passed=False)
-    if counts and max(counts.values()) <= MOST_QUERIES:
-        yield Verdict(f"{where}: at most {max(counts.values())} queries a page, limit {MOST_QUERIES}", passed=True)
+    counted = list(pages)
+    under = [each for each in counted if each.most_queries <= MOST_QUERIES]
+    for each in (each for each in counted if each not in under):
+        text = f"{each.first} queries the first time, {each.again} again, limit {MOST_QUERIES}"
+        yield Verdict(f"{where}, {each.shown}: {text}", passed=False)
+    if under:
+        most = max(each.most_queries for each in under)
+        text = f"{len(under)} pages of lists and parts make at most {most} queries, limit {MOST_QUERIES}"
+        yield Verdict(f"{where}: {text}", passed=True)
 
 
 def _growth(database: str, by_size: dict[int, Measured]) -> Iterator[Verdict]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 Row = dict[str, str]  # values for the places of an address
 
 LIMIT, RAW = "/limit/", "/raw/"
+ALL, EVERYWHERE = "all", "everywhere"  # which pages are measured
+NEW_PAGES, NEW_PARTS, NEW_SEARCHES = "new-pages", "new-parts", "new-searches"
 ONCE, SEARCHES, CARDS, OTHERS = "once", "searches", "cards", "others"
 
 
@@ -18,9 +20,9 @@ ONCE, SEARCHES, CARDS, OTHERS = "once", "searches", "cards", "others"
 class Page:
     """A page. Its address has places, filled by each of its rows in turn.
 
-    `group`: what the limits speak of (list, deep, filter, search, detail, fits); others are printed only. `rows`: once,
-    searches, or details of cards or of other kinds. `everywhere`: with every number of parts, else with the full import
-    only. `beside`: the page that it is compared with. `waits`: why it is left out for now.
+    `group`: what the limits speak of (list, deep, filter, search, detail, new, fits); others are printed only. `rows`:
+    once, searches, details of cards or of other kinds, or rows of which none comes twice. `everywhere`: with every
+    number of parts, else with the full import only. `beside`: the page that it is compared with.
     """
 
     name: str
@@ -29,7 +31,6 @@ class Page:
     rows: str = ONCE
     everywhere: bool = True
     beside: str = ""
-    waits: str = ""
 
     def addresses(self, rows: Mapping[str, Sequence[Row]]) -> list[str]:
         """Fill the places."""
@@ -39,18 +40,23 @@ class Page:
 LIMIT_PAGE = Page("limit view", LIMIT, "limit")
 # Places: {deep} the 20th page of cards, or the last; {maker} the maker with the most cards; {build} and {key} the codes
 # to read and to change a build of seven parts without a card; {kind} and {words} of a search; {kind} and {slug} of one.
+# A page stands next to the one that it is compared with, since they are measured in this order.
 PAGES = (
     Page("list, cards", "/parts/graphics-card/", "list"),
+    Page("fits, cards", "/parts/graphics-card/?build={build}", "fits", beside="list, cards"),
     Page("list, boards", "/parts/motherboard/", "list"),
+    Page("fits, boards", "/parts/motherboard/?build={build}", "fits", beside="list, boards"),
     Page("list, page {deep}", "/parts/graphics-card/?page={deep}", "deep"),
-    Page("filter", "/parts/graphics-card/?maker={maker}&price_known=true&ordering=-memory_gib,price", "filter"),
+    Page("filter, cards", "/parts/graphics-card/?maker={maker}&price_known=true&ordering=-memory_gib,price", "filter"),
+    Page("filter, boards", "/parts/motherboard/?socket=AM5&memory_type=DDR5&ordering=-price", "filter"),
     Page("search, one kind", "/parts/{kind}/?q={words}", "search", SEARCHES),
     Page("search, all kinds", "/parts/?q={words}", "search", SEARCHES),
     Page("search, all (API)", "/api/v1/parts/?q={words}", "", SEARCHES),
     Page("detail, cards", "/parts/graphics-card/{slug}/", "detail", CARDS),
     Page("detail, others", "/parts/{kind}/{slug}/", "detail", OTHERS),
-    Page("fits, cards", "/parts/graphics-card/?build={build}", "fits", beside="list, cards"),
-    Page("fits, boards", "/parts/motherboard/?build={build}", "fits", beside="list, boards"),
+    Page("list, new pages", "/parts/graphics-card/?page={page}", "new", NEW_PAGES),
+    Page("search, new words", "/parts/{kind}/?q={words}", "new", NEW_SEARCHES),
+    Page("detail, new parts", "/parts/{kind}/{slug}/", "new", NEW_PARTS),
     Page("list (API)", "/api/v1/parts/?kind=graphics-card", everywhere=False),
     Page("GPUs", "/gpus/", everywhere=False),
     Page("cloud", "/cloud/", everywhere=False),

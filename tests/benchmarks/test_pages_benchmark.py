@@ -10,11 +10,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import make
 import pytest
 
-from benchmarks.speed import figures, server, stock
+from benchmarks.speed import figures, plan, server, stock
 from benchmarks.speed.databases import Sqlite
 from benchmarks.speed.figures import FULL, LARGE, SMALL, Cost, Figures, Measured, percentile, table, verdicts
 from benchmarks.speed.load import Slice, ask_for
-from benchmarks.speed.page_list import CARDS, LIMIT_PAGE, ONCE, OTHERS, PAGES, SEARCHES, Page
+from benchmarks.speed.page_list import (
+    CARDS,
+    LIMIT_PAGE,
+    NEW_PAGES,
+    NEW_PARTS,
+    NEW_SEARCHES,
+    ONCE,
+    OTHERS,
+    PAGES,
+    SEARCHES,
+    Page,
+)
 from catalog.models import Kind, Part
 
 ROWS = {
@@ -22,13 +33,16 @@ ROWS = {
     SEARCHES: [{"kind": "cpu", "words": "7950x"}, {"kind": "case", "words": "define+7"}],
     CARDS: [{"kind": "graphics-card", "slug": "rtx-4090"}],
     OTHERS: [{"kind": "cpu", "slug": "ryzen"}],
+    NEW_PAGES: [{"page": "7"}],
+    NEW_PARTS: [{"kind": "cpu", "slug": "ryzen"}],
+    NEW_SEARCHES: [{"kind": "cpu", "words": "amd+ryzen"}],
 }
 
 
-def page_figures(name="list, cards", group="list", *, ms=10, queries=3, app_ms=8, limit_ms=4, beside=""):
+def page_figures(name="list, cards", group="list", *, ms=10, first=3, again=3, app_ms=8, limit_ms=4, beside=""):
     page = Page(name, "/", group, beside=beside)
     taken = {each: Slice([ms / 1000] * 10, wall=ms / 100) for each in figures.CONCURRENCIES}
-    return Figures(page, name, queries, taken, Cost(10, app_ms * 10), Cost(10, limit_ms * 10))
+    return Figures(page, name, first, again, taken, Cost(10, app_ms * 10), Cost(10, limit_ms * 10))
 
 
 def measured(*pages, size=FULL, pss=200, database="SQLite"):
@@ -103,7 +117,8 @@ def test_what_keeps_every_limit_breaks_none():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"queries": 7}, "7 queries, limit 6"),
+        ({"again": 7}, "3 queries the first time, 7 again, limit 6"),
+        ({"first": 7}, "7 queries the first time, 3 again, limit 6"),
         ({"app_ms": 9}, "app CPU 2.25 × the limit view's, limit 2"),
     ],
 )
@@ -220,6 +235,17 @@ def test_multiplied_parts_have_their_facts_and_are_found_by_their_own_names_and_
     assert [copy.part_numbers for copy in copies] == [["90YV0IE0-1"], ["90YV0IE0-2"], ["90YV0IE0-3"]]
     assert set(Part.objects.matching("4090 copy 2")) == {copies[1]}
     assert Part.objects.matching("90yv0ie0-3").get() == copies[2]
+
+
+@pytest.mark.django_db
+def test_what_is_asked_for_once_is_asked_for_in_the_same_order_every_time():
+    for number in range(5):
+        make.cpu(f"AMD Ryzen 9 795{number}X Box")
+    rows = plan.new_rows(3)
+    assert rows == plan.new_rows(3)
+    assert {row["slug"] for row in rows[NEW_PARTS]} == set(Part.objects.values_list("slug", flat=True))
+    assert {row["words"] for row in rows[NEW_SEARCHES]} == {f"AMD+Ryzen+9+795{number}X" for number in range(5)}
+    assert sorted(row["page"] for row in rows[NEW_PAGES]) == ["1", "2", "3"]
 
 
 @pytest.mark.django_db
