@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from browse.facets import FACETS, UNKNOWN, OneOf, Range, plain, said
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from browse.selection import Option, Selection
+    from prices.stock import Stock
 
 SHOWN_OPTIONS = 8  # of a facet, and those that are chosen
+KEPT_FORMS = 16  # of a stock; one is 10 to 25 kB
+_kept: WeakKeyDictionary[Stock, dict[tuple[str | None, str, str], SafeString]] = WeakKeyDictionary()
 TICK = '<label class="ck"><input type="checkbox" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'
 VALUES = '<fieldset class="val"><legend>%s</legend>%s%s</fieldset>\n'
 MORE = (
@@ -41,7 +46,21 @@ BOUNDS = (
 
 
 def facet_markup(selection: Selection, query: QueryDict, url: str) -> SafeString:
-    """Write the facets that tell the parts apart; price comes first. `url` is the list's without its query."""
+    """Write the facets that tell the parts apart; price comes first. `url` is the list's without its query.
+
+    The pages of one list share them, so they are kept with the stock; not where a build is asked about, which changes.
+    """
+    if selection.fitting is not None:
+        return _markup(selection, query, url)
+    kept, key = _kept.setdefault(selection.stock, {}), (get_language(), url, address(query))
+    if key not in kept:
+        while len(kept) >= KEPT_FORMS:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = _markup(selection, query, url)
+    return kept[key]
+
+
+def _markup(selection: Selection, query: QueryDict, url: str) -> SafeString:
     return mark_safe("".join(_facets(selection, query, url)))  # noqa: S308  # every text in it is escaped
 
 
