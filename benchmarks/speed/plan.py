@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 DEEP = 20
 ROWS_A_PAGE = 50
 DETAILS = 12  # pages of single parts that take turns
-NEW = 3_000  # addresses of which none comes twice, so that nothing is still known from the last time
+NEW = 3_000  # addresses at most, so many that they hardly come twice: nothing is still known from the last time
 NAME_WORDS = 4  # of a part's name, as a search: its maker, its line, its model
 COUNTED = 20  # addresses of a page whose queries are counted
 OK = 200
