@@ -21,7 +21,7 @@ class Page:
     """A page. Its address has places, filled by each of its rows in turn.
 
     `group`: what the limits speak of (list, deep, filter, search, detail, new, fits); others are printed only. `rows`:
-    once, searches, details of cards or of other kinds, or so many rows that they hardly come twice. `everywhere`: with every
+    once, searches, details of cards or of other kinds, or rows that hardly come twice. `everywhere`: with every
     number of parts, else with the full import only. `beside`: the page that it is compared with.
     """
 
