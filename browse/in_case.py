@@ -9,14 +9,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from builder.to_scale import Room, Thing, free_mm, said, to_scale
-from catalog.models import GraphicsCardSpec, Kind, Part
+from catalog import shelves
+from catalog.models import Kind
+from engine.shelf import first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from django.db.models import QuerySet
-
+    from browse.near import Near
     from builder.to_scale import Drawing
+    from catalog.models import Part
 
 # Cases that many people know: small, middling, large. The second one is drawn unless another is asked for.
 USUAL = (
@@ -26,21 +28,18 @@ USUAL = (
 )
 DRAWN_IN = USUAL[1]
 DRAWN = {Kind.CARD, Kind.COOLER, Kind.PSU, Kind.CASE}
-CASE_SPEC = "case"
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A part in a case: what is drawn, why this case, and in which others it can be drawn."""
 
-    part: Part
-    case: Part
     drawings: list[Drawing]
     words: str
     free_mm: float | None
     why: str
-    others: list[Part]
-    other: Part  # of the two the one whose page this is not
+    others: list[Near]
+    other: Near  # of the two the one whose page this is not
 
     @property
     def heading(self) -> str:
@@ -65,32 +64,28 @@ def is_drawn(part: Part) -> bool:
     return part.kind in DRAWN and not (part.kind == Kind.COOLER and part.spec.water_cooled)  # type: ignore[attr-defined]  # a cooler's
 
 
-def companions(part: Part, asked: str, mine: int | None) -> QuerySet[Part]:
-    """Give the cases that a part may be drawn in; for a case, the longest card that it takes. No query is made yet."""
-    if not is_drawn(part):
-        return Part.objects.none()
+def companions(part: Part, asked: str, mine: int | None, revisions: Mapping[str, int]) -> Q:
+    """Name the cases that a part may be drawn in; for a case, the longest card that it takes."""
     if part.kind == Kind.CASE:
-        return Part.objects.filter(pk__in=_longest_card(part))
+        return Q(pk__in=_longest_card(part, revisions))
     named = Q(slug__in=[*USUAL, asked] if asked else USUAL)
-    return Part.objects.filter(named | Q(pk=mine) if mine else named)
+    return named | Q(pk=mine) if mine else named
 
 
-def _longest_card(case: Part) -> Any:  # noqa: ANN401  # a subquery
-    room = case.spec.max_card_length_mm  # type: ignore[attr-defined]  # a case's
-    cards = GraphicsCardSpec.objects.filter(length_mm__lte=room or 0, part__withdrawn_at=None)
-    return cards.order_by("-length_mm", "part").values("part")[:1]
+def _longest_card(case: Part, revisions: Mapping[str, int]) -> list[int]:
+    room = case.spec.max_card_length_mm or 0  # type: ignore[attr-defined]  # a case's
+    shelf = shelves.shelf_of(Kind.CARD, revisions)
+    lengths = shelf.columns["length_mm"]
+    longest = max((length for length in lengths.values if length is not None and length <= room), default=None)
+    return [] if longest is None else [shelf.keys[first(lengths.where(lambda length: length == longest))]]
 
 
-def fitted(part: Part, found: Iterable[Part], asked: str, mine: int | None) -> Fitted | None:
-    """Choose among what `companions` found, and draw. None where there is nothing to draw."""
-    if not is_drawn(part):
-        return None
-    rows = list(found)
+def fitted(part: Part, found: Iterable[Near], asked: str, mine: int | None) -> Fitted | None:
+    """Choose among what `companions` named, and draw. None where there is nothing to draw."""
     if part.kind == Kind.CASE:
-        cards = [row for row in rows if row.kind == Kind.CARD]
         why = _("The longest card of the catalogue that goes in.")
-        return _fitted(cards[0], part, why, others=[], other=cards[0]) if cards else None
-    cases = {row.slug: row for row in rows if row.kind == Kind.CASE}
+        return next((_fitted(part, card, why, []) for card in found if card.kind == Kind.CARD), None)
+    cases = {row.slug: row for row in found if row.kind == Kind.CASE}
     own = next((row for row in cases.values() if row.pk == mine), None)
     others = [row for slug, row in cases.items() if slug in USUAL]
     if asked:
@@ -101,30 +96,39 @@ def fitted(part: Part, found: Iterable[Part], asked: str, mine: int | None) -> F
     return _chosen(part, usual, _("A usual case, since no build with a case is open here."), others) if usual else None
 
 
-def _chosen(part: Part, case: Part, why: str, others: list[Part]) -> Fitted | None:
+def _chosen(part: Part, case: Near, why: str, others: list[Near]) -> Fitted | None:
     rest = sorted((row for row in others if row.pk != case.pk), key=lambda row: USUAL.index(row.slug))
-    return _fitted(part, case, why, others=rest, other=case)
+    return _fitted(part, case, why, rest)
 
 
-def _fitted(part: Part, case: Part, why: str, *, others: list[Part], other: Part) -> Fitted | None:
-    thing, room = _thing(part), _room(part.kind, case)
+def _fitted(part: Part, other: Near, why: str, others: list[Near]) -> Fitted | None:
+    thing, room = _thing(part, other), _room(part, other)
     drawings = to_scale(thing, room)
-    return (
-        Fitted(part, case, drawings, said(thing, room), free_mm(thing, room), why, others, other) if drawings else None
-    )
+    return Fitted(drawings, said(thing, room), free_mm(thing, room), why, others, other) if drawings else None
 
 
-def _thing(part: Part) -> Thing:
+def _thing(part: Part, other: Near) -> Thing:
+    """Give what goes in: the part, or, on the page of a case, the card beside it."""
     spec: Any = part.spec
+    if part.kind == Kind.CASE:
+        length, width, slots = other.sizes
+        return Thing(other.name, length, width or slots)
     if part.kind == Kind.CARD:
         return Thing(part.name, spec.length_mm, spec.slot_width or spec.slots)
     return Thing(part.name, spec.height_mm if part.kind == Kind.COOLER else spec.length_mm)
 
 
-def _room(kind: str, case: Part) -> Room:
-    spec: Any = case.spec
-    if kind == Kind.CARD:
-        return Room(case.name, spec.max_card_length_mm, _("rear"), _("front"), spec.expansion_slots, slotted=True)
-    if kind == Kind.COOLER:
-        return Room(case.name, spec.max_cooler_height_mm, _("board"), _("side panel"))
-    return Room(case.name, spec.max_psu_length_mm, _("rear"), _("front"))
+def _room(part: Part, other: Near) -> Room:
+    """Give what it goes into: the case beside the part, or the part itself."""
+    if part.kind == Kind.CASE:
+        spec: Any = part.spec
+        return _card_room(part.name, spec.max_card_length_mm, spec.expansion_slots)
+    if part.kind == Kind.CARD:
+        return _card_room(other.name, *other.sizes)
+    if part.kind == Kind.COOLER:
+        return Room(other.name, *other.sizes, _("board"), _("side panel"))
+    return Room(other.name, *other.sizes, _("rear"), _("front"))
+
+
+def _card_room(case: str, length_mm: float | None, slots: int | None) -> Room:
+    return Room(case, length_mm, _("rear"), _("front"), slots, slotted=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RATINGS = ("80+", "80+ Bronze", "80+ Silver", "80+ Gold", "80+ Platinum", "80+ Titanium")  # the better the later
 KIT_GIB = "kit_gib"  # of all modules of a kit: worked out of two columns
+ZERO_UNKNOWN = frozenset({KIT_GIB, "speed_mts", "memory_gib"})  # what records have no figure for is 0 in these
 
 
 class Relation(Enum):
@@ -152,10 +153,15 @@ def fact_names(kind: str) -> set[str]:
     return {term.fact for terms in TERMS[kind] for term in terms} | set(TOLD.get(kind, {}))
 
 
+def known(fact: str, value: Any) -> Any:  # noqa: ANN401  # as the column has it
+    """Give a value; None where it stands for one that nobody knows."""
+    return None if fact in ZERO_UNKNOWN and not value else value
+
+
 def judge(kind: str, own: Mapping[str, Any], other: Mapping[str, Any]) -> Verdict | None:
     """Say by the first set of terms that holds how a part stands in for one's own; None: it does not."""
     for place, terms in enumerate(TERMS[kind]):
-        if comparable(terms, own) and all(_holds(term, own[term.fact], other[term.fact]) for term in terms):
+        if comparable(terms, own) and all(holds(term, own[term.fact], other[term.fact]) for term in terms):
             words = [*(_said(term, own[term.fact], other[term.fact]) for term in terms), *_told(kind, own, other)]
             better = any(improves(term, own[term.fact], other[term.fact]) for term in terms)
             return Verdict(place, ", ".join(filter(None, words)), better)
@@ -182,7 +188,7 @@ def rank(term: Term, value: Any) -> Any:  # noqa: ANN401  # as the column has it
     return term.ranks.index(value) if value in term.ranks else -1
 
 
-def _holds(term: Term, own: Any, has: Any) -> bool:  # noqa: ANN401  # as the columns have them
+def holds(term: Term, own: Any, has: Any) -> bool:  # noqa: ANN401  # as the columns have them
     """Compare one fact. What is not known of one's own asks nothing; what is not known of the other does not hold."""
     if own is None or own == "":
         return True

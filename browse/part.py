@@ -27,13 +27,13 @@ from browse.part_page import Page
 from browse.related import related
 from builder import mine
 from builder.models import Item
-from catalog import convert
+from catalog import convert, shelves
 from catalog.models import Kind, Part
 from catalog.reporting import TooManyReportsError, report
-from catalog.revisions import as_columns, current, read_with
+from catalog.revisions import current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
@@ -59,8 +59,9 @@ class Sheet:
 
     page: Page
     body: SafeString
+    sources: SafeString  # for the foot
     description: str
-    revisions: dict[str, int]
+    sections: list[Section]
 
 
 SHEETS: Keeper[Sheet] = Keeper(128)
@@ -74,10 +75,10 @@ def part(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     builds = own_builds(request, slug)
     own_case = next((build.case_id for build in builds if build.case_id), None)  # type: ignore[attr-defined]  # annotated
     key = (chosen, slug, asked, own_case, get_language(), timezone.localdate())
-    sheet = SHEETS.get(key, current)
+    revisions = current()
+    sheet = SHEETS.get(key, lambda: revisions)
     if sheet is None:
-        made = sheet_of(chosen, slug, asked, own_case)
-        sheet = SHEETS.keep(key, made, made.revisions)
+        sheet = SHEETS.keep(key, sheet_of(chosen, slug, asked, own_case, revisions), revisions)
     context = {
         "page": sheet.page,
         "part": sheet.page.part,
@@ -85,22 +86,23 @@ def part(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "kinds_title": MANY[chosen],
         "builds": builds,
         "having": [build for build in builds if build.has_it],  # type: ignore[attr-defined]  # annotated
-        "sections": [section(sheet.page.part) for section in SECTIONS],
     }
     return TemplateResponse(request, "browse/part.html", context)
 
 
-def sheet_of(kind: Kind, slug: str, asked: str, own_case: int | None) -> Sheet:
-    """Work out all that does not depend on who reads. At most five queries."""
-    row = find(kind, slug)
+def sheet_of(kind: Kind, slug: str, asked: str, own_case: int | None, revisions: Mapping[str, int]) -> Sheet:  # noqa: PLR0917  # what a page may be asked
+    """Work out all that does not depend on who reads. At most five queries, and those of what the process keeps."""
+    row, sources = find(kind, slug), shelves.sources(revisions)
     if asked and (kind is Kind.CASE or not is_drawn(row)):
         raise RefusedError([("case", _("A part like this one is not drawn in a case. Leave it out."))])
-    page = Page(row, related(row, asked_case=asked, own_case=own_case), today=timezone.localdate())
-    if asked and page.related.fit is None:
+    near = related(row, revisions, asked_case=asked, own_case=own_case)
+    if asked and near.fit is None:
         text = _("There is no such case in the catalogue, or neither it nor this part states its size.")
         raise RefusedError([("case", text)], status=404)
+    page = Page(row, near, sources, today=timezone.localdate())
     body = render_to_string("browse/partials/part_sheet.html", {"page": page, "part": row})
-    return Sheet(page, body, page.summary, read_with(row))
+    foot = render_to_string("components/sources.html", {"sources": page.letters.sources})
+    return Sheet(page, body, foot, page.summary, [section(row) for section in SECTIONS])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,11 +147,11 @@ def own_builds(request: HttpRequest, slug: str) -> list[Build]:
 
 
 def find(kind: Kind, slug: str) -> Part:
-    """Find a part with its facts, sources and price. Withdrawn parts are found as well. One query."""
-    joins = [convert.spec_class(kind).accessor, "source", "price__point__offer__source"]
+    """Find a part with its facts and price; sources are left to the caller. Withdrawn parts are found as well. One query."""
+    joins = [convert.spec_class(kind).accessor, "price__point__offer"]
     unread = ["raw", "search_text"]
     if kind is Kind.CARD:
-        joins += ["graphics_card__gpu__source"]
-        unread += ["graphics_card__gpu__raw"]
-    rows = Part.objects.of_kind(kind).annotate(**as_columns()).defer(*unread).select_related(*joins)
+        joins.append("graphics_card__gpu")
+        unread.append("graphics_card__gpu__raw")
+    rows = Part.objects.of_kind(kind).defer(*unread).select_related(*joins)
     return get_object_or_404(rows, slug=slug)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from browse import rents
 from browse.alternatives import price_of
-from browse.facts import Fact, gpu_facts, halves, named_sources, part_facts, unknown_count
+from browse.facts import Fact, gpu_facts, part_facts, unknown_count
+from browse.kept import Keeper
 from browse.letters import Letters
+from browse.part_markup import (
+    alternative_row,
+    drawn,
+    facts_table,
+    fit_row,
+    joined,
+    point_row,
+    rent_rows,
+    variant,
+)
 from browse.price_history import History, history_of
 from browse.rents import Rent
 from browse.running import Judged, judged
@@ -22,27 +31,17 @@ from catalog.models import Kind
 from prices.models import PricePoint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.utils.safestring import SafeString
 
-    from browse.alternatives import Alternative
-    from browse.related import Related, Variant
+    from browse.related import Related
     from catalog.models import Gpu, Part, Source
     from prices.models import CurrentPrice
-    from prices.querysets import CloudOfferQuerySet
 
 SHOWN_POINTS = 60  # of a part's price history; the newest
 SHOWN_OFFERS = 10
-CELL = '<span class="fs">{}{}</span>{}'  # a value, the letter of its source, and a note
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table of facts, ready to be shown."""
-
-    label: str
-    cell: SafeString
 
 
 @dataclass(slots=True)
@@ -51,6 +50,7 @@ class Page:
 
     part: Part
     related: Related
+    sources: Mapping[int | None, Source]  # all there are
     today: date
     letters: Letters = field(default_factory=Letters)
     facts: list[Fact] = field(init=False)
@@ -60,11 +60,14 @@ class Page:
     fits: list[Judged] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = named_sources([self.part, self.gpu] if self.gpu else [self.part])
+        for row in (self.part, self.gpu):
+            if row is not None and row.source_id in self.sources:
+                row.source = self.sources[row.source_id]
+        known = {source.key: source for source in self.sources.values()}
         self.facts = part_facts(self.part, self.letters, known, dated=True)
         self.gpu_facts = gpu_facts(self.gpu, self.letters, known, dated=True) if self.gpu else []
         self.points = points_of(self.part)
-        self.rents = [Rent(offer) for offer in self.offers[:SHOWN_OFFERS]] if self.gpu else []
+        self.rents = rents_of(self.gpu, self.today) if self.gpu else []
         self.fits = judged(self.memory_gib) if self.memory_gib else []
 
     @property
@@ -83,12 +86,6 @@ class Page:
         return self.part.spec.memory_gib if self.part.kind == Kind.CARD else 0  # type: ignore[attr-defined]  # a card's
 
     @property
-    def offers(self) -> CloudOfferQuerySet:
-        """Current cloud offers with the same GPU, those with the fewest GPUs first, then the cheapest."""
-        offers = rents.current(self.today).filter(gpu=self.gpu).order_by("gpu_count", "on_demand_per_hour", "row")
-        return offers.select_related(None)  # whose GPU it is is known
-
-    @property
     def price(self) -> CurrentPrice | None:
         """The cheapest latest price."""
         return price_of(self.part)
@@ -104,25 +101,14 @@ class Page:
         return summary(convert.from_row(self.part))
 
     @property
-    def columns(self) -> tuple[list[Row], list[Row]]:
+    def fact_table(self) -> SafeString:
         """The facts in two columns."""
-        return self._rows(self.facts)
+        return facts_table(self.facts, self.letters)
 
     @property
-    def gpu_columns(self) -> tuple[list[Row], list[Row]]:
+    def gpu_table(self) -> SafeString:
         """The GPU's facts in two columns."""
-        return self._rows(self.gpu_facts)
-
-    def _rows(self, facts: list[Fact]) -> tuple[list[Row], list[Row]]:
-        first, second = halves(facts)
-        return [self._row(fact) for fact in first], [self._row(fact) for fact in second]
-
-    def _row(self, fact: Fact) -> Row:
-        text = format_html('<a href="{}">{}</a>', fact.url, fact.text) if fact.url else fact.text
-        if not fact.letter:
-            return Row(str(fact.label), format_html("{}", text))
-        note = unchecked() if fact.unchecked else ""
-        return Row(str(fact.label), format_html(CELL, text, self.letters.marked(fact.letter), note))
+        return facts_table(self.gpu_facts, self.letters)
 
     @property
     def unknown(self) -> int:
@@ -134,8 +120,9 @@ class Page:
         """The prices over time, if they were seen on more than one day."""
         return history_of(self.points)
 
-    def _mark(self, source: Source) -> SafeString:
-        return self.letters.marked(self.letters.of_source(source))
+    def _mark(self, source: int | None) -> SafeString:
+        """Give the letter of a source by its key; one that is too new to be known here has none."""
+        return self.letters.marked(self.letters.of_source(self.sources[source]) if source in self.sources else "")
 
     @property
     def rent_mark(self) -> SafeString:
@@ -150,44 +137,49 @@ class Page:
     @property
     def price_mark(self) -> SafeString:
         """The letter of whom the price is from."""
-        return self._price_mark(self.part)
+        return self._mark(self.price.point.offer.source_id) if self.price else self.letters.marked("")
 
     @property
-    def lettered_points(self) -> list[tuple[PricePoint, SafeString]]:
+    def point_rows(self) -> SafeString:
         """The prices, newest first, with the letters of their sources."""
-        return [(point, self._mark(point.offer.source)) for point in self.points]
+        return joined(point_row(point, self._mark(point.offer.source_id)) for point in self.points)
 
     @property
-    def lettered_rents(self) -> list[tuple[Rent, SafeString]]:
+    def rent_rows(self) -> SafeString:
         """The cloud offers with the letters of their sources."""
-        return [(rent, self._rent_mark(rent)) for rent in self.rents]
+        return rent_rows((rent, self._rent_mark(rent)) for rent in self.rents)
 
     def _rent_mark(self, rent: Rent) -> SafeString:
         return self.letters.marked(self.letters.of(rent.origin, rent.anchor))
 
     @property
-    def lettered_fits(self) -> list[tuple[Judged, SafeString]]:
+    def fit_rows(self) -> SafeString:
         """What it can run, with the letters of where the models' architectures are from."""
-        return [(each, self.letters.marked(self.letters.of(_estimated(each)))) for each in self.fits]
+        return joined(fit_row(each, self.letters.marked(self.letters.of(_estimated(each)))) for each in self.fits)
 
     @property
-    def lettered_variants(self) -> list[tuple[Variant, SafeString]]:
+    def variants(self) -> SafeString:
         """The same product in other dresses, with the letters of their prices."""
-        return [(each, self._price_mark(each.part)) for each in self.related.variants]
+        return joined(variant(each, self._mark(each.part.price_source_id)) for each in self.related.variants)
 
     @property
-    def lettered_alternatives(self) -> list[tuple[Alternative, SafeString, SafeString]]:
+    def alternative_rows(self) -> SafeString:
         """What could be bought instead, with the letters of its facts and of its price."""
-        return [(each, self._mark(each.part.source), self._price_mark(each.part)) for each in self.related.alternatives]
+        return joined(
+            alternative_row(each, self._mark(each.part.source_id), self._mark(each.part.price_source_id))
+            for each in self.related.alternatives
+        )
+
+    @property
+    def drawings(self) -> SafeString:
+        """The part in its case, wide and narrow."""
+        fit = self.related.fit
+        return joined(drawn(drawing, fit.words) for drawing in fit.drawings) if fit else joined(())
 
     @property
     def fit_mark(self) -> SafeString:
         """The letter of the record of what the drawing shows beside the part."""
-        return self._mark(self.related.fit.other.source) if self.related.fit else self.letters.marked("")
-
-    def _price_mark(self, row: Part) -> SafeString:
-        price = price_of(row)
-        return self._mark(price.point.offer.source) if price else self.letters.marked("")
+        return self._mark(self.related.fit.other.source_id) if self.related.fit else self.letters.marked("")
 
 
 def _estimated(each: Judged) -> str:
@@ -196,11 +188,26 @@ def _estimated(each: Judged) -> str:
 
 def points_of(row: Part) -> list[PricePoint]:
     """Give the prices of a part, the newest first. One query."""
-    points = PricePoint.objects.filter(offer__part=row).select_related("offer__source")
+    points = PricePoint.objects.filter(offer__part=row).select_related("offer")
     return list(points.order_by("-last_seen_at", "-pk")[:SHOWN_POINTS])
 
 
-def unchecked() -> SafeString:
-    """Say that no document was read for a fact."""
-    icon = mark_safe('<svg class="ic" aria-hidden="true"><use href="#i-unknown"/></svg>')
-    return format_html('<small><span class="lv unknown">{}{}</span></small>', icon, _("General knowledge, unchecked"))
+RENTS: Keeper[dict[int, list[Rent]]] = Keeper(1)
+
+
+def rents_of(gpu: Gpu, today: date) -> list[Rent]:
+    """Give current cloud offers with a GPU, those with the fewest first, then the cheapest. One query a minute."""
+    kept = RENTS.get(today, dict)
+    if kept is None:
+        kept = RENTS.keep(today, _rents_by_gpu(today), {})
+    return kept.get(gpu.pk, [])
+
+
+def _rents_by_gpu(today: date) -> dict[int, list[Rent]]:
+    found: dict[int, list[Rent]] = {}
+    offers = rents.current(today).filter(gpu__isnull=False).select_related(None)
+    for offer in offers.order_by("gpu_count", "on_demand_per_hour", "row"):
+        of_gpu = found.setdefault(offer.gpu_id, [])
+        if len(of_gpu) < SHOWN_OFFERS:
+            of_gpu.append(Rent(offer))
+    return found

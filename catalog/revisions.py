@@ -7,7 +7,7 @@ sees a new number with old rows. Rows that were written by SQL of one's own, pas
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
 from django.db.models import F
@@ -33,17 +33,6 @@ def current() -> dict[str, int]:
     with connection.cursor() as cursor:  # by hand: every page asks, and the query set would take four times as long
         cursor.execute(f"SELECT name, number FROM {Revision._meta.db_table}")  # noqa: S608, SLF001  # a table's name
         return {PARTS: 0, PRICES: 0} | dict(cursor.fetchall())
-
-
-def as_columns() -> dict[str, Any]:
-    """Give the numbers as columns of a query of one's own, so that they are read with its rows: see `read_with`."""
-    numbers = {name: Revision.objects.filter(name=name).values("number")[:1] for name in (PARTS, PRICES)}
-    return {f"revision_{name}": models.Subquery(number) for name, number in numbers.items()}
-
-
-def read_with(row: object) -> dict[str, int]:
-    """Give the numbers that were read with a row, as `current` does."""
-    return {name: getattr(row, f"revision_{name}") or 0 for name in (PARTS, PRICES)}
 
 
 def raise_number(name: str) -> None:

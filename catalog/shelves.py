@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 AT_ONCE = 1_000  # rows that are held at once while a kind is read
 JSON_FACTS = {"memory_types", "m2_sockets", "board_form_factors", "psu_form_factors", "sockets"}
 OF_PART = {"maker": "manufacturer", "verified": "verified", "released_year": "released_year"}
-# Columns of the facts tables that only filters ask for.
+# Columns of the facts tables that only filters and the page of a part ask for.
 MORE: Mapping[str, tuple[str, ...]] = {
     Kind.CPU: ("threads", "boost_clock_ghz"),
     Kind.COOLER: ("max_noise_db",),
     Kind.BOARD: (),
     Kind.MEMORY: ("cas_latency",),
-    Kind.CARD: ("gpu__slug", "gpu__name"),
+    Kind.CARD: ("gpu_id", "gpu__slug", "gpu__name"),
     Kind.STORAGE: ("form_factor", "interface"),
     Kind.PSU: ("modular",),
     Kind.CASE: ("side_panel", "volume_l"),

@@ -15,11 +15,16 @@ from rest_framework import serializers
 
 from browse.related import related
 from browse.rents import Rent
+from catalog import shelves
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
+from catalog.revisions import current
 from prices.models import CloudOffer, GpuPrice, Offer, Provider
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from browse.alternatives import Alternative
+    from browse.near import Near
     from browse.related import Related, Variant
     from catalog.models import Sourced
     from engine.platforms.features import Features
@@ -121,7 +126,7 @@ class VariantSerializer(serializers.Serializer[Any]):
     @extend_schema_field(CurrentPriceSerializer(allow_null=True))
     def get_price(self, variant: Variant) -> dict[str, Any] | None:
         """Give the cheapest latest price."""
-        return price_of(variant.part)
+        return near_price(variant.part, self.context["sources"])
 
 
 class AlternativeSerializer(serializers.Serializer[Any]):
@@ -135,13 +140,22 @@ class AlternativeSerializer(serializers.Serializer[Any]):
     @extend_schema_field(CurrentPriceSerializer(allow_null=True))
     def get_price(self, alternative: Alternative) -> dict[str, Any] | None:
         """Give the cheapest latest price."""
-        return price_of(alternative.part)
+        return near_price(alternative.part, self.context["sources"])
 
 
 def price_of(part: Part) -> dict[str, Any] | None:
     """Write the cheapest latest price."""
     price: CurrentPrice | None = getattr(part, "price", None)
     return CurrentPriceSerializer(price).data if price else None
+
+
+def near_price(row: Near, sources: Mapping[int | None, Source]) -> dict[str, Any] | None:
+    """Write the same of a part that stands beside another."""
+    if row.amount is None:
+        return None
+    offer = {"seller": row.seller, "source": sources[row.price_source_id]}
+    price = {"amount": row.amount, "currency": row.currency, "observed_at": row.observed_at, "point": {"offer": offer}}
+    return CurrentPriceSerializer(price).data
 
 
 class PartDetailSerializer(PartSerializer):
@@ -172,19 +186,21 @@ class PartDetailSerializer(PartSerializer):
         )
 
     def to_representation(self, instance: Part) -> dict[str, Any]:
-        """Find what stands beside the part first. One query."""
-        self._related: Related = related(instance, drawn=False)
+        """Find what stands beside the part first. Two queries, and those of what the process keeps."""
+        revisions = current()
+        self._related: Related = related(instance, revisions, drawn=False)
+        self._known = {"sources": shelves.sources(revisions)}
         return super().to_representation(instance)
 
     @extend_schema_field(VariantSerializer(many=True))
     def get_variants(self, _part: Part) -> list[dict[str, Any]]:
         """Give the same product's other colours and revisions."""
-        return list(VariantSerializer(self._related.variants, many=True).data)
+        return list(VariantSerializer(self._related.variants, many=True, context=self._known).data)
 
     @extend_schema_field(AlternativeSerializer(many=True))
     def get_alternatives(self, _part: Part) -> list[dict[str, Any]]:
         """Give what could be bought instead, with the reason."""
-        return list(AlternativeSerializer(self._related.alternatives, many=True).data)
+        return list(AlternativeSerializer(self._related.alternatives, many=True, context=self._known).data)
 
     def get_reports(self, part: Part) -> str:
         """Give the address at which a wrong fact is reported."""
@@ -205,8 +221,7 @@ class PartDetailSerializer(PartSerializer):
         keys = {str(text) for text in part.fact_sources.values()}
         near = self._related
         others = [*(each.part for each in near.variants), *(each.part for each in near.alternatives)]
-        prices: list[CurrentPrice] = [other.price for other in others if hasattr(other, "price")]
-        priced = {price.point.offer.source for price in prices}
+        priced = {self._known["sources"][other.price_source_id] for other in others if other.amount is not None}
         named = {part.source, *(offer.source for offer in part.offers.all()), *priced}
         named |= set(Source.objects.filter(key__in=keys)) if keys else set()
         return described(named)

@@ -1,12 +1,20 @@
 """Which parts stand in for another, and why."""
 
+from unittest.mock import patch
+
 import make
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from browse.alternatives import alternatives, candidates, facts_of
-from browse.interchange import TERMS, TOLD, judge
+from browse import interchange
+from browse.alternatives import alternatives, candidates, facts_of, improved, standing_in
+from browse.interchange import RATINGS, TERMS, TOLD, comparable, judge, known
 from browse.related import related
 from catalog.models import SPECS, Kind, Part
+from catalog.revisions import current
+from engine.shelf import Column, Shelf
+from prices.stock import stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,16 +80,52 @@ def test_what_makes_parts_interchangeable(kind, own, other, reason):
 
 
 @pytest.mark.parametrize(("kind", "own", "other", "reason"), SAME)
-def test_the_database_is_asked_the_same_question(kind, own, other, reason):
-    """What the tables take for an alternative is found, so no query hides one from the tables."""
+def test_the_stock_is_asked_the_same_question(kind, own, other, reason):
+    """What the tables take for an alternative is found, so that no mask hides one from the tables."""
     mine, theirs = make.part(kind, "Mine", price=100, **own), make.part(kind, "Theirs", price=90, **other)
-    found = {row.pk for rows in candidates(mine) for row in rows}
-    assert (theirs.pk in found) == (reason is not None)
+    assert (theirs.pk in candidates(mine, stock_of(kind))) == (reason is not None)
+
+
+VALUES = {  # of facts, as columns have them; the shelf's lists are tuples
+    "socket": ["AM5", "LGA 1700", None],
+    "cores": [6, 8, 12, None],
+    "form_factor": ["ATX", "SFX", None],
+    "memory_type": ["DDR4", "DDR5", None],
+    "efficiency_rating": [*RATINGS, "Cybenetics", "", None],
+    "board_form_factors": [(), ("ATX",), ("ATX", "Mini-ITX"), None],
+    "sockets": [(), ("AM5",), ("AM5", "LGA 1700"), None],
+    "vendor": ["AMD", "NVIDIA", None],
+    "attachment": ["m2", "sata"],
+}
+NUMBERS = [0, 1, 2, 16, 24.5, 360, None]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+@pytest.mark.parametrize("kind", list(TERMS))
+def test_masks_say_of_many_parts_what_the_tables_say_of_each(kind, data):
+    names = sorted({term.fact for terms in TERMS[kind] for term in terms})
+    parts = st.fixed_dictionaries({name: st.sampled_from(VALUES.get(name, NUMBERS)) for name in names})
+    own, *others = ({name: known(name, part[name]) for name in names} for part in data.draw(st.lists(parts, min_size=2)))
+    shelf = Shelf(range(len(others)), {name: Column([other[name] for other in others]) for name in names})
+    for terms in TERMS[kind]:
+        if comparable(terms, own):
+            fitting = standing_in(shelf, terms, own)
+            better = fitting & improved(shelf, terms, own)
+            for row, other in enumerate(others):
+                verdict = judged_by(terms, own, other)
+                assert bool(fitting >> row & 1) == (verdict is not None)
+                assert bool(better >> row & 1) == (verdict is not None and verdict.better)
+
+
+def judged_by(terms, own, other):
+    with patch.dict(interchange.TERMS, {"some": (terms,)}):
+        return judge("some", own, other)
 
 
 def names(part):
     loaded = Part.objects.select_related("price", *([SPECS[Kind(part.kind)].accessor])).get(pk=part.pk)
-    return [(each.part.name, each.difference) for each in related(loaded, drawn=False).alternatives]
+    return [(each.part.name, each.difference) for each in related(loaded, current(), drawn=False).alternatives]
 
 
 def test_cheaper_ones_come_first_with_what_is_saved():
@@ -146,5 +190,6 @@ def test_a_part_without_a_price_gets_the_cheapest_that_have_one():
 def test_where_the_fact_that_matters_is_not_known_nothing_is_an_alternative():
     board = make.board("Own", socket=None, price=300)
     make.board("Other", socket=None, price=100)
-    assert candidates(board) == []
-    assert alternatives(board, []) == []
+    stock = stock_of(Kind.BOARD)
+    assert candidates(board, stock) == []
+    assert alternatives(board, [], stock.shelf) == []
