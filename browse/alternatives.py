@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from prices.stock import Stock
 
 SHOWN = 6
-READ = 12  # candidates of each sort: some are another colour of one product, or of the part itself
+READ = 8  # candidates of each sort: some are another colour of one product, or of the part itself
 SAME_PRICE = Decimal("1.05")  # up to five hundredths more counts as about the same price
 GPU_NAME = "gpu_name"  # without the maker's brand words
 

@@ -125,9 +125,10 @@ def _room(part: Part, other: Near) -> Room:
         return _card_room(part.name, spec.max_card_length_mm, spec.expansion_slots)
     if part.kind == Kind.CARD:
         return _card_room(other.name, *other.sizes)
+    (length_mm,) = other.sizes
     if part.kind == Kind.COOLER:
-        return Room(other.name, *other.sizes, _("board"), _("side panel"))
-    return Room(other.name, *other.sizes, _("rear"), _("front"))
+        return Room(other.name, length_mm, _("board"), _("side panel"))
+    return Room(other.name, length_mm, _("rear"), _("front"))
 
 
 def _card_room(case: str, length_mm: float | None, slots: int | None) -> Room:

@@ -53,4 +53,4 @@ class Near(NamedTuple):
 def near(wanted: Q, sizes: Iterable[str] = ()) -> list[Near]:
     """Read parts, in no order. One query."""
     rows = Part.objects.filter(wanted).order_by().values_list(*COLUMNS, *sizes)
-    return [Near(*row[: len(COLUMNS)], sizes=row[len(COLUMNS) :]) for row in rows]
+    return [Near._make((*row[: len(COLUMNS)], row[len(COLUMNS) :])) for row in rows]

@@ -147,7 +147,7 @@ def own_builds(request: HttpRequest, slug: str) -> list[Build]:
 
 
 def find(kind: Kind, slug: str) -> Part:
-    """Find a part with its facts and price; sources are left to the caller. Withdrawn parts are found as well. One query."""
+    """Find a part with its facts and price, but not its source. Withdrawn parts are found as well. One query."""
     joins = [convert.spec_class(kind).accessor, "price__point__offer"]
     unread = ["raw", "search_text"]
     if kind is Kind.CARD:

@@ -192,7 +192,7 @@ def points_of(row: Part) -> list[PricePoint]:
     return list(points.order_by("-last_seen_at", "-pk")[:SHOWN_POINTS])
 
 
-RENTS: Keeper[dict[int, list[Rent]]] = Keeper(1)
+RENTS: Keeper[dict[int | None, list[Rent]]] = Keeper(1)
 
 
 def rents_of(gpu: Gpu, today: date) -> list[Rent]:
@@ -203,8 +203,8 @@ def rents_of(gpu: Gpu, today: date) -> list[Rent]:
     return kept.get(gpu.pk, [])
 
 
-def _rents_by_gpu(today: date) -> dict[int, list[Rent]]:
-    found: dict[int, list[Rent]] = {}
+def _rents_by_gpu(today: date) -> dict[int | None, list[Rent]]:
+    found: dict[int | None, list[Rent]] = {}
     offers = rents.current(today).filter(gpu__isnull=False).select_related(None)
     for offer in offers.order_by("gpu_count", "on_demand_per_hour", "row"):
         of_gpu = found.setdefault(offer.gpu_id, [])

@@ -53,7 +53,7 @@ class Related:
     fit: Fitted | None
 
 
-def related(  # noqa: PLR0913  # what a page may ask
+def related(
     part: Part,
     revisions: Mapping[str, int],
     *,
@@ -63,12 +63,11 @@ def related(  # noqa: PLR0913  # what a page may ask
 ) -> Related:
     """Find all of them. One query, and those of the stock if it changed. Without `drawn` no case is looked for."""
     stock = stock_of(Kind(part.kind), revisions)
-    wanted, sizes = Q(pk__in=candidates(part, stock)) | Q(product_key=part.product_key), ()
+    wanted = Q(pk__in=candidates(part, stock)) | Q(product_key=part.product_key)
     drawn = drawn and is_drawn(part)
     if drawn:
         wanted |= companions(part, asked_case, own_case, revisions)
-        sizes = DRAWN[part.kind]
-    found = near(wanted, sizes)
+    found = near(wanted, DRAWN[part.kind] if drawn else ())
     alike = [row for row in found if row.kind == part.kind and row.withdrawn_at is None]
     return Related(
         variants_among(part, alike, stock.shelf),

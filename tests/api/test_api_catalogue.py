@@ -412,7 +412,8 @@ def test_a_part_takes_the_same_queries_however_many_offers_it_has(get, django_as
     part = make.card(gpu=make.gpu(), fields={"fact_sources": {"length_mm": "test-source"}})
     for amount in range(count):
         make.priced(part, amount + 1)
-    with django_assert_num_queries(5):  # the part, its offers, their latest prices, sources of facts, other parts
+    get(f"parts/{make.card().slug}/")  # the process reads the stock and the sources, for all answers
+    with django_assert_num_queries(6):  # the part, its offers, their latest prices, sources, revisions, other parts
         get(f"parts/{part.slug}/")
 
 

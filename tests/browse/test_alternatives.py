@@ -106,7 +106,9 @@ NUMBERS = [0, 1, 2, 16, 24.5, 360, None]
 def test_masks_say_of_many_parts_what_the_tables_say_of_each(kind, data):
     names = sorted({term.fact for terms in TERMS[kind] for term in terms})
     parts = st.fixed_dictionaries({name: st.sampled_from(VALUES.get(name, NUMBERS)) for name in names})
-    own, *others = ({name: known(name, part[name]) for name in names} for part in data.draw(st.lists(parts, min_size=2)))
+    own, *others = (
+        {name: known(name, part[name]) for name in names} for part in data.draw(st.lists(parts, min_size=2))
+    )
     shelf = Shelf(range(len(others)), {name: Column([other[name] for other in others]) for name in names})
     for terms in TERMS[kind]:
         if comparable(terms, own):
