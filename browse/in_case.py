@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from builder.to_scale import Room, Thing, free_mm, said, to_scale
 from catalog import shelves
 from catalog.models import Kind
-from engine.shelf import first
+from engine.shelf import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +77,9 @@ def _longest_card(case: Part, revisions: Mapping[str, int]) -> list[int]:
     shelf = shelves.shelf_of(Kind.CARD, revisions)
     lengths = shelf.columns["length_mm"]
     longest = max((length for length in lengths.values if length is not None and length <= room), default=None)
-    return [] if longest is None else [shelf.keys[first(lengths.where(lambda length: length == longest))]]
+    if longest is None:
+        return []
+    return [min(shelf.keys[row] for row in rows_of(lengths.where(lambda length: length == longest)))]
 
 
 def fitted(part: Part, found: Iterable[Near], asked: str, mine: int | None) -> Fitted | None:

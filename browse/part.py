@@ -64,7 +64,7 @@ class Sheet:
     sections: list[Section]
 
 
-SHEETS: Keeper[Sheet] = Keeper(128)
+SHEETS: Keeper[Sheet] = Keeper(512)
 
 
 @shows
@@ -147,8 +147,8 @@ def own_builds(request: HttpRequest, slug: str) -> list[Build]:
 
 
 def find(kind: Kind, slug: str) -> Part:
-    """Find a part with its facts and price, but not its source. Withdrawn parts are found as well. One query."""
-    joins = [convert.spec_class(kind).accessor, "price__point__offer"]
+    """Find a part with its facts and price, but not their sources. Withdrawn parts are found as well. One query."""
+    joins = [convert.spec_class(kind).accessor, "price"]
     unread = ["raw", "search_text"]
     if kind is Kind.CARD:
         joins.append("graphics_card__gpu")

@@ -67,6 +67,9 @@ class Page:
         self.facts = part_facts(self.part, self.letters, known, dated=True)
         self.gpu_facts = gpu_facts(self.gpu, self.letters, known, dated=True) if self.gpu else []
         self.points = points_of(self.part)
+        for point in self.points:
+            if self.price and point.pk == self.price.point_id:
+                self.price.point = point  # so that it is not read again
         self.rents = rents_of(self.gpu, self.today) if self.gpu else []
         self.fits = judged(self.memory_gib) if self.memory_gib else []
 
