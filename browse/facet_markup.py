@@ -17,6 +17,7 @@ from browse.facets import FACETS, UNKNOWN, OneOf, Range, plain, said
 from browse.filter_form import ALL, address
 from browse.wanted import PRICE
 from catalog.templatetags.units import number_writer
+from engine.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 SHOWN_OPTIONS = 8  # of a facet, and those that are chosen
 KEPT_FORMS = 16  # of a stock; one is 10 to 25 kB
-_kept: WeakKeyDictionary[Stock, dict[tuple[str | None, str, str], SafeString]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Stock, Recent[SafeString]] = WeakKeyDictionary()
 TICK = '<label class="ck"><input type="checkbox" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'
 VALUES = '<fieldset class="val"><legend>%s</legend>%s%s</fieldset>\n'
 MORE = (
@@ -48,16 +49,11 @@ BOUNDS = (
 def facet_markup(selection: Selection, query: QueryDict, url: str) -> SafeString:
     """Write the facets that tell the parts apart; price comes first. `url` is the list's without its query.
 
-    The pages of one list share them, so they are kept with the stock; not where a build is asked about, which changes.
+    The pages of one list share them, so they are kept with the stock; with a build, for as long as it is what it is.
     """
-    if selection.fitting is not None:
-        return _markup(selection, query, url)
-    kept, key = _kept.setdefault(selection.stock, {}), (get_language(), url, address(query))
-    if key not in kept:
-        while len(kept) >= KEPT_FORMS:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = _markup(selection, query, url)
-    return kept[key]
+    build = selection.fitting.trial.key if selection.fitting else None
+    kept = _kept.setdefault(selection.stock, Recent(KEPT_FORMS))
+    return kept.get((get_language(), url, address(query), build), lambda: _markup(selection, query, url))
 
 
 def _markup(selection: Selection, query: QueryDict, url: str) -> SafeString:

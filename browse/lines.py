@@ -82,15 +82,15 @@ _lines: WeakKeyDictionary[Stock, dict[_Key, Line]] = WeakKeyDictionary()
 def lines_of(kind: Kind, stock: Stock, rows: Sequence[int], *, ticked: bool = True) -> list[Line]:
     """Give the lines of rows of a stock. One query, for those that were not shown before."""
     kept = _lines.setdefault(stock, {})
-    language, today = get_language() or "", timezone.localdate()
-    missing = [row for row in rows if (row, language, today, ticked) not in kept]
-    if missing:
-        if len(kept) + len(missing) > KEPT_LINES:
-            kept.clear()
-            missing = list(rows)
+    shown = (get_language() or "", timezone.localdate(), ticked)
+    lines = {row: kept.get((row, *shown)) for row in rows}  # one's own: another thread may empty what is kept
+    if missing := [row for row, line in lines.items() if line is None]:
         written = _written(kind, stock, missing, ticked=ticked)
-        kept |= {(row, language, today, ticked): line for row, line in written.items()}
-    return [kept[key] for row in rows if (key := (row, language, today, ticked)) in kept]
+        if len(kept) + len(written) > KEPT_LINES:
+            kept.clear()
+        kept.update({(row, *shown): line for row, line in written.items()})
+        lines.update(written)
+    return [line for row in rows if (line := lines[row]) is not None]
 
 
 def table(lines: Iterable[Line], fares: Mapping[str, str] | None = None) -> SafeString:

@@ -19,6 +19,7 @@ from builder import facts
 from builder.candidates import place_for, sifted
 from builder.models import Build
 from catalog.models import Part
+from engine.recent import Recent
 from engine.shelf import among, mask_of, rows_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 2_000  # parts that a search brings; the best of them, and a page says so
 KEPT_SEARCHES = 64  # of a kind: the next page of a search, or a filter more, does not search again
-_hits: WeakKeyDictionary[Shelf, dict[str, list[int]]] = WeakKeyDictionary()
+_hits: WeakKeyDictionary[Shelf, Recent[list[int]]] = WeakKeyDictionary()
 
 
 class Option(NamedTuple):
@@ -165,14 +166,13 @@ def hits_of(wanted: Wanted, stock: Stock) -> list[int] | None:
     """Give the rows that match the words, the best first. A query or two for new words."""
     if not wanted.words:
         return None
-    kept = _hits.setdefault(stock.shelf, {})
-    if wanted.words not in kept:
-        while len(kept) >= KEPT_SEARCHES:
-            kept.pop(next(iter(kept)), None)
-        found = Part.objects.offered().of_kind(wanted.kind).found(wanted.words, MOST_FOUND)
-        row_of = stock.shelf.row_of
-        kept[wanted.words] = [row_of[key] for key, _kind in found if key in row_of]
-    return kept[wanted.words]
+    kept = _hits.setdefault(stock.shelf, Recent(KEPT_SEARCHES))
+    return kept.get(wanted.words, lambda: _search(wanted, stock.shelf))
+
+
+def _search(wanted: Wanted, shelf: Shelf) -> list[int]:
+    found = Part.objects.offered().of_kind(wanted.kind).found(wanted.words, MOST_FOUND)
+    return [shelf.row_of[key] for key, _kind in found if key in shelf.row_of]
 
 
 def fitting_of(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Fitting | None:

@@ -17,13 +17,14 @@ from builder.summaries import summary
 from catalog import convert
 from catalog.models import Kind, Part
 from engine.findings import Level
+from engine.recent import Recent
 from engine.shelf import among, mask_of
 from engine.sifting import Sifted, sift
 from engine.trial import Trial, verdict_of
 from prices.stock import stock_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -46,7 +47,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 OF_CARDS = {"memory"}  # orders that make sense for graphics cards only
 
-_siftings: WeakKeyDictionary[Shelf, dict[Hashable, Sifted]] = WeakKeyDictionary()
+_siftings: WeakKeyDictionary[Shelf, Recent[Sifted]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,8 @@ def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: 
 
 def sifted(trial: Trial, kind: Kind, shelf: Shelf) -> Sifted:
     """Judge every part of a shelf; what was judged for the same build a moment ago is not judged again."""
-    known = _siftings.setdefault(shelf, {})
-    if trial.key not in known:
-        while len(known) >= KEPT_SIFTINGS:
-            known.pop(next(iter(known)), None)
-        known[trial.key] = sift(trial, convert.CLASSES[kind], shelf)
-    return known[trial.key]
+    known = _siftings.setdefault(shelf, Recent(KEPT_SIFTINGS))
+    return known.get(trial.key, lambda: sift(trial, convert.CLASSES[kind], shelf))
 
 
 def choices(trial: Trial, wish: Wish) -> Choices:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from catalog import convert, shelves
 from catalog.models import Kind
+from catalog.revisions import PARTS
 from engine.parts import Build as EngineBuild
 from engine.parts import Context
+from engine.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +29,9 @@ class Line:
     price: CurrentPrice | None
 
 
+_judged: Recent[list[Line]] = Recent(64)  # of builds
+
+
 def lines_of(build: Build) -> list[Line]:
     """Read the items of a build, with facts and prices, in one query."""
     if build.pk is None:
@@ -42,7 +47,18 @@ def judged_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
     """Read the items of a build as rules see them, without prices: the facts come from the shelves of their kinds.
 
     One query; a second, of everything, where a shelf is not at hand, or a part is on none since it has been withdrawn.
+    None while neither the build nor the catalogue changes: then the lines of the last time are still true.
     """
+    key = (build.pk, build.updated_at, revisions[PARTS])
+    return _judged.get(key, lambda: _read_lines(build, revisions))
+
+
+def forget() -> None:
+    """Keep nothing of any build."""
+    _judged.clear()
+
+
+def _read_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
     lines = []
     for item in build.items.order_by("position", "pk"):
         part = _from_shelf(item, revisions)

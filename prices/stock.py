@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog import shelves
 from catalog.revisions import PRICES, current
+from engine.recent import Recent
 from engine.shelf import mask_of
 from prices.models import CurrentPrice
 
@@ -60,18 +61,14 @@ class Stock:
 
     shelf: Shelf
     prices: Prices
-    orders: dict[tuple[str, ...], Sequence[int]] = field(default_factory=dict)
+    orders: Recent[Sequence[int]] = field(default_factory=lambda: Recent(MAX_ORDERS))
 
     def order(self, keys: tuple[str, ...]) -> Sequence[int]:
         """Give all rows in the order of some columns, "price" or "name"; a minus turns one round.
 
         Rows without a value come last in either direction; rows alike in all of it are in the order of their names.
         """
-        if keys not in self.orders:
-            while len(self.orders) >= MAX_ORDERS:
-                self.orders.pop(next(iter(self.orders)), None)
-            self.orders[keys] = self._ordered(keys)
-        return self.orders[keys]
+        return self.orders.get(keys, lambda: self._ordered(keys))
 
     def _ordered(self, keys: tuple[str, ...]) -> Sequence[int]:
         rows = list(range(len(self.shelf.keys)))

@@ -29,9 +29,9 @@ def _no_network(monkeypatch):
 def _nothing_kept():
     """What a test leaves in this process is not taken for the next one's: its rows are rolled back, revisions too."""
     yield
-    stock = sys.modules.get("prices.stock")
-    if stock is not None:
-        stock.forget()
+    for module in ("prices.stock", "builder.facts"):
+        if module in sys.modules:
+            sys.modules[module].forget()
     kept = sys.modules.get("browse.kept")
     if kept is not None:
         kept.forget()
