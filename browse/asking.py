@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sized
+    from collections.abc import Callable, Iterable, Mapping, Sized
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -82,19 +82,29 @@ class Query(forms.Form):
         return f"{query}&" if query else ""
 
 
-def read(form: FormT) -> FormT:
-    """Give the form if all of it can be read; refuse the address otherwise, parameter by parameter."""
-    if not form.is_valid():
-        raise RefusedError([(name, _said(form, name, errors)) for name, errors in form.errors.items()])
+def read(form: FormT, also: Iterable[str] | None = ()) -> FormT:
+    """Give the form if all of it can be read; refuse the address otherwise, parameter by parameter.
+
+    `also` names parameters that somebody else reads; None: what the form does not know is let be.
+    """
+    wrong = [(name, _said(form, name, errors)) for name, errors in form.errors.items()]
+    if also is not None:
+        wrong += unknown_among(form.data, [*form.fields, *also])
+    if wrong:
+        raise RefusedError(wrong)
     return form
 
 
 def refuse_unknown(query: QueryDict, allowed: Iterable[str]) -> None:
     """Refuse parameters that mean nothing on a page: a misspelt one would show more than was asked for."""
-    names = list(allowed)
-    said = _("There is no such parameter here. Allowed: %(names)s.") % {"names": ", ".join(names)}
-    if unknown := [name for name in query if name not in names]:
-        raise RefusedError([(name[:SHOWN_NAME], said) for name in unknown])
+    if unknown := unknown_among(query, list(allowed)):
+        raise RefusedError(unknown)
+
+
+def unknown_among(query: Mapping[str, Any], allowed: list[str]) -> list[tuple[str, str]]:
+    """Say of each parameter that is not allowed what is."""
+    said = _("There is no such parameter here. Allowed: %(names)s.") % {"names": ", ".join(allowed) or _("none")}
+    return [(name[:SHOWN_NAME].replace("\0", "�"), said) for name in query if name not in allowed]
 
 
 def page_number(query: QueryDict) -> int:
@@ -124,10 +134,22 @@ def shows(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         try:
             return view(request, *args, **named)
         except RefusedError as refused:
-            context = {"wrong": refused.wrong, "status": refused.status, "back": refused.back}
-            return TemplateResponse(request, "browse/refused.html", context, status=refused.status)
+            return refusal(request, refused)
 
     return answer
+
+
+def refusal(request: HttpRequest, refused: RefusedError) -> TemplateResponse:
+    """Answer what cannot be read: with a page; where only a part of a page would change, with a line above it."""
+    context = {"wrong": refused.wrong, "status": refused.status, "back": refused.back}
+    htmx = getattr(request, "htmx", None)
+    if not htmx or htmx.history_restore_request:
+        return TemplateResponse(request, "browse/refused.html", context, status=refused.status)
+    headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML", "HX-Push-Url": "false", "HX-Reselect": "unset"}
+    response = TemplateResponse(request, "browse/partials/refused.html", context, status=422)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 def _said(form: forms.Form, name: str, errors: Iterable[object]) -> str:

@@ -149,7 +149,7 @@ class Comparison:
 @shows
 def compare(request: HttpRequest) -> HttpResponse:
     """Show parts or GPUs side by side."""
-    query = read(CompareQuery(request.GET))
+    query = read(CompareQuery(request.GET), also=("part", "gpu"))
     parameter, slugs = asked(request.GET.getlist("part"), request.GET.getlist("gpu"))
     comparison, found = (of_parts if parameter == "part" else of_gpus)(slugs, query.value("q"))
     context = {"comparison": comparison, "found": found, "words": query.value("q"), "query": query, "most": MOST}

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _l
 
-from browse.asking import shows
+from browse.asking import refuse_unknown, shows
 from browse.fill_rates import fill_rates
 from browse.letters import is_unchecked
 from browse.rents import anchor
@@ -81,6 +81,7 @@ SAID: tuple[tuple[str, _StrPromise], ...] = (
 @shows
 def sources(request: HttpRequest) -> HttpResponse:
     """Name every source with its licence and what came from it, and how much of each fact is known."""
+    refuse_unknown(request.GET, ())
     said = in_words()
     context = {
         "counted": counted(),

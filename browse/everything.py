@@ -9,7 +9,7 @@ from django import forms
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _l
 
-from browse.asking import Query, page_of, read, refuse_unknown, shows
+from browse.asking import Query, page_of, read, shows
 from browse.kinds import MANY
 from browse.letters import Letters
 from browse.lines import lines_of, note_sources, table
@@ -39,7 +39,6 @@ class SearchQuery(Query):
 def everything(request: HttpRequest) -> HttpResponse:
     """Show what matches the words among parts of all kinds; without words, the kinds."""
     query = read(SearchQuery(request.GET))
-    refuse_unknown(request.GET, query.fields)
     words, revisions, letters = query.value("q"), current(), Letters()
     found = Part.objects.offered().found(words, MOST_FOUND)
     page = page_of(found, query, PAGE_SIZE)

@@ -31,18 +31,19 @@ if TYPE_CHECKING:
 SHOWN_OPTIONS = 8  # of a facet, and those that are chosen
 KEPT_FORMS = 16  # of a stock; one is 10 to 25 kB
 _kept: WeakKeyDictionary[Stock, Recent[SafeString]] = WeakKeyDictionary()
-TICK = '<label class="ck"><input type="checkbox" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'
+# Each field has an id, by which the focus comes back to it after a swap.
+TICK = '<label class="ck"><input type="checkbox" id="%s" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'
 VALUES = '<fieldset class="val"><legend>%s</legend>%s%s</fieldset>\n'
 MORE = (
-    '<a class="more" href="{url}" hx-get="{url}" hx-target="#parts" hx-swap="outerHTML show:none" hx-push-url="true">'
-    '{text}<span class="vh"> {label}</span></a>'
+    '<a class="more" id="more-{name}" href="{url}" hx-get="{url}" hx-target="#parts" hx-swap="outerHTML show:none" '
+    'hx-push-url="true">{text}<span class="vh"> {label}</span></a>'
 )
 BOUNDS = (
     '<fieldset class="rng"><legend>{label}</legend>'
-    '<input type="text" inputmode="decimal" name="min_{name}" value="{low}" maxlength="15" placeholder="{start}" '
-    'aria-label="{label}: {start}">'
-    '<input type="text" inputmode="decimal" name="max_{name}" value="{high}" maxlength="15" placeholder="{end}" '
-    'aria-label="{label}: {end}"></fieldset>\n'
+    '<input type="text" inputmode="decimal" id="min_{name}" name="min_{name}" value="{low}" maxlength="15" '
+    'placeholder="{start}" aria-label="{label}: {start}">'
+    '<input type="text" inputmode="decimal" id="max_{name}" name="max_{name}" value="{high}" maxlength="15" '
+    'placeholder="{end}" aria-label="{label}: {end}"></fieldset>\n'
 )
 
 
@@ -86,11 +87,11 @@ def _values(facet: OneOf, options: list[Option], selection: Selection, query: Qu
     shown = [option for place, option in enumerate(most) if whole or place < SHOWN_OPTIONS or option.chosen]
     shown.sort(key=_in_order)
     label = escape(str(facet.label.text))
-    more = ""
-    if hidden := len(options) - len(shown):
-        address_of_all = escape(f"{url}?{address(query, all=facet.name)}")
-        text = escape(_("%(n)s more") % {"n": number_writer()(hidden)})
-        more = MORE.format(url=address_of_all, text=text, label=label)
+    more, hidden = "", len(options) - len(shown)
+    if hidden or (whole and len(options) > SHOWN_OPTIONS):
+        other = escape(f"{url}?{address(query, ALL) if whole else address(query, all=facet.name)}")
+        text = escape(_("fewer") if whole else _("%(n)s more") % {"n": number_writer()(hidden)})
+        more = MORE.format(name=facet.name, url=other, text=text, label=label)
     return VALUES % (label, "".join(_ticks(facet, shown, selection)), more)
 
 
@@ -98,7 +99,8 @@ def _ticks(facet: OneOf, options: Iterable[Option], selection: Selection) -> Ite
     write = number_writer()
     for token, count, chosen in options:
         text = escape(said(facet, selection.shelf, token))
-        yield TICK % (facet.name, escape(token), " checked" if chosen else "", text, write(count))
+        own = escape(f"{facet.name}-{token}".replace(" ", "_"))
+        yield TICK % (own, facet.name, escape(token), " checked" if chosen else "", text, write(count))
 
 
 def _in_order(option: Option) -> tuple[Any, ...]:

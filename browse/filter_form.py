@@ -80,14 +80,14 @@ def _range_text(kind: Kind, name: str, low: Any, high: Any) -> str:  # noqa: ANN
     return (_("%(label)s: %(low)s to %(high)s %(unit)s") % ends).strip()
 
 
-def order_markup(kind: Kind, chosen: str) -> SafeString:
-    """Write the orders as options of a choice."""
-    return _order_markup(kind, chosen, get_language())
+def order_markup(kind: Kind, chosen: str, *, by_name: bool) -> SafeString:
+    """Write the orders as options of a choice; `by_name`: with the order by name, where it is not the usual one."""
+    return _order_markup(kind, chosen, get_language(), by_name=by_name or chosen == "name")
 
 
 @lru_cache(512)
-def _order_markup(kind: Kind, chosen: str, language: str | None) -> SafeString:  # noqa: ARG001  # Django's, of the page
-    said = order_choices(kind)
+def _order_markup(kind: Kind, chosen: str, language: str | None, *, by_name: bool) -> SafeString:  # noqa: ARG001  # Django's, of the page
+    said = [each for each in order_choices(kind) if by_name or each[0] != "name"]
     markup = '<option value="{}"{}>{}</option>'
     return format_html_join("", markup, ((value, SELECTED if value == chosen else "", text) for value, text in said))
 

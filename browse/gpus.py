@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from browse import rents
-from browse.asking import read, shows
+from browse.asking import read, refuse_unknown, shows
 from browse.facts import Fact, gpu_facts, halves
 from browse.gpu_chart import XS, YS, Chart
 from browse.gpu_columns import COLUMNS, in_order, sheet_heads, sheet_row
@@ -89,6 +89,7 @@ def as_sheet(rows: list[Row], query: GpusQuery) -> HttpResponseBase:
 @shows
 def gpu(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one GPU."""
+    refuse_unknown(request.GET, ())
     found = get_object_or_404(Gpu.objects.defer("raw").select_related("source"), slug=slug)
     page = Page(found, timezone.localdate())
     context = {"page": page, "gpu": found, "frameworks": on_gpu(found, page.letters)}

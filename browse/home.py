@@ -104,7 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Ask what somebody wants to run, and answer."""
     letters, today = Letters(), timezone.localdate()
     stock = Stock.load()
-    query = read(stock.offer_choices(HomeQuery(request.GET)))
+    query = read(stock.offer_choices(HomeQuery(request.GET)), also=None)
     asked = stock.asked(query)
     context = {
         "query": query,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from browse.sheets import sheet
 from catalog import convert
 from catalog.models import Part
+from catalog.shelves import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _row(part: Part, facts: list[str]) -> list[object]:
     cost: list[object] = [None, None, None, None]
     if price is not None:
         cost = [price.amount, price.currency, price.observed_at.date(), price.point.offer.source.name]
-    values = [_value(getattr(part.spec, name)) for name in facts]
+    values = [_value(known(part.kind, name, getattr(part.spec, name))) for name in facts]
     return [*(getattr(part, name) for name in OF_PART), *values, *cost, part.source.name, part.source_ref]
 
 

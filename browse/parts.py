@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from browse.asking import RefusedError, page_number, page_of, shows
 from browse.facet_markup import facet_markup
+from browse.facets import ONE_OF
 from browse.filter_form import ALL, Chip, address, chips, order_markup
 from browse.kinds import MANY, kind_of
 from browse.letters import Letters
@@ -88,13 +89,15 @@ class Listing:
     @property
     def first_orders(self) -> SafeString:
         """The orders that the list can be put in, with the one that it is in."""
-        return order_markup(self.kind, next(iter(self.selection.wanted.order), ""))
+        return order_markup(
+            self.kind, next(iter(self.selection.wanted.order), ""), by_name=bool(self.selection.wanted.words)
+        )
 
     @property
     def second_orders(self) -> SafeString:
         """The orders for what is alike in the first; empty where there is no first one."""
         order = self.selection.wanted.order
-        return order_markup(self.kind, next(iter(order[1:]), "")) if order else SafeString()
+        return order_markup(self.kind, next(iter(order[1:]), ""), by_name=False) if order else SafeString()
 
     @property
     def pages_query(self) -> str:
@@ -163,6 +166,10 @@ def parts(request: HttpRequest, kind: str) -> HttpResponseBase:
 def asked(query: QueryDict, kind: Kind, revisions: Mapping[str, int]) -> Selection:
     """Find what an address asks for."""
     stock = stock_of(kind, revisions)
+    shown_whole = query.get(ALL, "")
+    if shown_whole and shown_whole not in ONE_OF[kind]:
+        said = _("There is no such fact here. Allowed: %(names)s.") % {"names": ", ".join(ONE_OF[kind])}
+        raise UnreadableError({ALL: said})
     return select(read(kind, query, stock.shelf, OWN), stock, revisions)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 import engine.rules  # noqa: F401  # importing the package fills the registry
-from browse.asking import shows
+from browse.asking import refuse_unknown, shows
 from engine import registry
 from engine.platforms import chipsets, electrics, features, lanes, mechanics, memory, sockets, software
 
@@ -133,6 +133,7 @@ class Explained:
 @shows
 def rule_list(request: HttpRequest) -> HttpResponse:
     """Name every rule, and the tables of fact that rules read."""
+    refuse_unknown(request.GET, ())
     context = {"rules": [explained(each) for each in registry.RULES.values()], "tables": list(platform_tables())}
     return TemplateResponse(request, "browse/rules.html", context)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -83,8 +84,13 @@ def _number(value: float | Decimal) -> str:
 def _text(text: str) -> str:
     """Write a text: spreadsheets skip blanks and signs of control before they look for a formula, and so does this."""
     seen = text.replace("\0", "")
-    bare = seen.lstrip()
+    bare = unicodedata.normalize("NFKC", "".join(filter(_shows, seen))).lstrip()
     return f"'{seen}" if bare.startswith(FORMULA_STARTS) and not _is_number(bare) else seen
+
+
+def _shows(sign: str) -> bool:
+    """Tell whether a sign is one that shows: not one of control or of format."""
+    return unicodedata.category(sign) not in {"Cc", "Cf"}
 
 
 def _is_number(text: str) -> bool:

@@ -117,15 +117,17 @@ class _Reading:
             price_known=None if not known else known == TRUE,
             order=self.order(),
             build=self.code(),
-            fit=self.one_of("fit", FITS) or "yes",
+            fit=self.fit(),
         )
 
     def refuse_unknown(self, allowed: list[str]) -> None:
-        """Refuse parameters that mean nothing here."""
+        """Refuse parameters that mean nothing here, and those of which only one value can be meant."""
         for name in self.query:
             if name not in allowed:
                 said = _("There is no such parameter here. Allowed: %(names)s.")
-                self.wrong[name[:SHOWN]] = said % {"names": ", ".join(allowed)}
+                self.wrong[name[:SHOWN].replace("\0", "�")] = said % {"names": ", ".join(allowed)}
+            elif name not in (*ONE_OF[self.kind], "ordering") and len(set(self.query.getlist(name))) > 1:
+                self.wrong[name] = _("This is given twice, with different values.")
 
     def given(self, name: str) -> bool:
         """Whether a bound of a figure was sent."""
@@ -149,9 +151,11 @@ class _Reading:
         if facet.column == GPU_COLUMN and not by_case.keys() >= {each.casefold() for each in asked}:
             by_case |= {slug: slug for slug in gpus_without_a_card(asked)}
         found = tuple(dict.fromkeys(by_case[each.casefold()] for each in asked if each.casefold() in by_case))
-        unknown = [each for each in asked if each.casefold() not in by_case]
-        if unknown or len(asked) > MAX_CHOSEN:
-            self.wrong[facet.name] = _no_such_value((unknown or asked)[0], options)
+        if unknown := [each for each in asked if each.casefold() not in by_case]:
+            self.wrong[facet.name] = _no_such_value(unknown[0], options)
+        elif len(asked) > MAX_CHOSEN:
+            said = _("At most %(most)s values of one fact; these are %(n)s.")
+            self.wrong[facet.name] = said % {"most": MAX_CHOSEN, "n": len(asked)}
         return found
 
     def bounds(self, name: str) -> Bounds:
@@ -184,11 +188,21 @@ class _Reading:
         allowed = orders(self.kind)
         keys = tuple(dict.fromkeys(key for key in ",".join(self.query.getlist("ordering")).split(",") if key))
         wrong = [key for key in keys if key.removeprefix("-") not in allowed]
+        twice = len({key.removeprefix("-") for key in keys}) < len(keys)
         if wrong:
             self.wrong["ordering"] = _no_such_value(wrong[0], allowed)
+        elif twice:
+            self.wrong["ordering"] = _("A list cannot be sorted by the same figure in both directions.")
         elif len(keys) > MAX_ORDER:
             self.wrong["ordering"] = _("At most %(most)s keys, parted by commas.") % {"most": MAX_ORDER}
         return () if "ordering" in self.wrong else keys
+
+    def fit(self) -> str:
+        """Read how parts are to fare; in what, `build` says."""
+        written = self.one_of("fit", FITS)
+        if written and not self.query.get("build"):
+            self.wrong.setdefault("fit", _("Say in which build: add its code as “build”."))
+        return written or "yes"
 
     def code(self) -> str:
         """Read the code of a build."""

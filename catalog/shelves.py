@@ -38,6 +38,11 @@ MORE: Mapping[str, tuple[str, ...]] = {
     Kind.CASE: ("side_panel", "volume_l"),
     Kind.FAN: ("max_airflow_cfm", "max_noise_db", "pwm"),
 }
+# Figures of which 0 says that they are not known.
+ZERO_UNKNOWN: Mapping[str, frozenset[str]] = {
+    Kind.CARD: frozenset({"memory_gib"}),
+    Kind.MEMORY: frozenset({"module_gib", "speed_mts", "kit_gib"}),
+}
 # Worked out of other columns: what people ask for is how many, not which.
 DERIVED: Mapping[str, Mapping[str, tuple[tuple[str, ...], Callable[..., Any]]]] = {
     Kind.BOARD: {"m2_count": (("m2_sockets",), lambda sockets: None if sockets is None else len(sockets))},
@@ -58,6 +63,11 @@ def shelf_of(kind: Kind, revisions: Mapping[str, int]) -> Shelf:
             shelf = load(kind)
             _kept[kind] = revisions[PARTS], shelf
         return shelf
+
+
+def known(kind: str, fact: str, value: Any) -> Any:  # noqa: ANN401  # whatever the fact is
+    """Give a fact as it is told: None where the source does not say."""
+    return None if value == 0 and value is not False and fact in ZERO_UNKNOWN.get(kind, ()) else value
 
 
 def at_hand(kind: Kind, revisions: Mapping[str, int]) -> Shelf | None:

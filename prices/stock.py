@@ -59,6 +59,7 @@ class Prices:
 class Stock:
     """A shelf with its prices. Two stocks are never equal."""
 
+    kind: Kind
     shelf: Shelf
     prices: Prices
     orders: Recent[Sequence[int]] = field(default_factory=lambda: Recent(MAX_ORDERS))
@@ -83,7 +84,8 @@ class Stock:
             return lambda row: row  # rows are on the shelf by name
         if key == PRICE:
             return self.prices.amounts.__getitem__
-        return self.shelf.columns[key].at
+        at, zero_unknown = self.shelf.columns[key].at, key in shelves.ZERO_UNKNOWN.get(self.kind, ())
+        return (lambda row: at(row) or None) if zero_unknown else at
 
 
 @dataclass(slots=True)
@@ -112,7 +114,7 @@ def stock_of(kind: Kind, revisions: Mapping[str, int] | None = None) -> Stock:
         kept = _kept.get(kind)
         if kept is None or not kept.fresh(shelf, numbers[PRICES]):
             start = monotonic()
-            stock = Stock(shelf, prices_on(shelf, kind))
+            stock = Stock(kind, shelf, prices_on(shelf, kind))
             kept = _kept[kind] = _Kept(numbers[PRICES], stock, monotonic(), monotonic() - start)
         return kept.stock
 

@@ -18,6 +18,7 @@ from browse.rents import Rent
 from catalog import shelves
 from catalog.models import Country, Gpu, Kind, ModelPreset, Part, Source
 from catalog.revisions import current
+from catalog.shelves import known
 from prices.models import CloudOffer, GpuPrice, Offer, Provider
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class PartSerializer(serializers.ModelSerializer[Part]):
     def get_facts(self, part: Part) -> dict[str, Any]:
         """Give the facts by column; which there are depends on the kind."""
         spec = part.spec
-        return {name: fact(getattr(spec, name)) for name in spec.fact_names()}
+        return {name: fact(known(part.kind, name, getattr(spec, name))) for name in spec.fact_names()}
 
 
 class VariantSerializer(serializers.Serializer[Any]):

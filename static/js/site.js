@@ -16,6 +16,17 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 
+// What could not be read a moment ago is forgotten once something could; empty fields do not go into addresses.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status < 400) document.querySelector("#messages .refused")?.remove();
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") return;
+  for (const [name, value] of [...event.detail.formData.entries()]) {
+    if (value === "") event.detail.formData.delete(name);
+  }
+});
+
 // After a swap the focus goes where the answer is, if the answer says so.
 document.addEventListener("htmx:afterSwap", () => {
   const wanted = document.querySelector("[data-focus]");

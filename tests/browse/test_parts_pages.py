@@ -10,6 +10,7 @@ from browse.facets import FACETS, ONE_OF, RANGES, Range
 from browse.selection import MOST_FOUND
 from browse.wanted import orders, parameters
 from catalog.models import Kind, Part
+from catalog.shelves import ZERO_UNKNOWN
 from prices import stock
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +283,17 @@ def test_ones_own_builds_can_be_chosen(client):
         ("/parts/cpu/?build=../../etc", "build", 400),
         ("/parts/cpu/?fit=perhaps", "fit", 400),
         ("/parts/cpu/?format=pdf", "format", 400),
+        ("/parts/cpu/?fit=no", "fit", 400),
+        ("/parts/cpu/?all=nothing", "all", 400),
+        ("/parts/cpu/?min_price=1&min_price=9", "min_price", 400),
+        ("/parts/cpu/?ordering=price,-price", "ordering", 400),
+        ("/gpus/?memry=24", "memry", 400),
+        ("/frameworks/?nope=1", "nope", 400),
+        ("/data/?nope=1", "nope", 400),
+        ("/rules/?nope=1", "nope", 400),
+        ("/compare/?prat=x", "prat", 400),
+        ("/suggest/?nope=1", "nope", 400),
+        ("/cloud/?nope=1", "nope", 400),
     ],
 )
 def test_an_address_that_cannot_be_read_names_the_parameter(client, address, name, status):
@@ -308,6 +320,56 @@ def test_all_that_is_wrong_is_said_at_once(client):
     response = client.get("/parts/cpu/?min_cores=x&ordering=luck&nothing=1")
     for name in ("min_cores", "ordering", "nothing"):
         assert f"<code>{name}</code>" in text(response)
+
+
+def test_the_page_of_one_thing_takes_no_parameters_either(client):
+    part, gpu = make.cpu(), make.gpu()
+    assert "<code>nope</code>" in text(client.get(part.get_absolute_url(), {"nope": 1}))
+    assert "<code>nope</code>" in text(client.get(f"/gpus/{gpu.slug}/", {"nope": 1}))
+
+
+def test_more_values_than_are_read_are_told_from_wrong_ones(client):
+    for number in range(45):
+        make.cpu(fields={"manufacturer": f"Maker {number}"})
+    response = client.get("/parts/cpu/", {"maker": [f"Maker {number}" for number in range(45)]})
+    assert response.status_code == 400
+    assert "At most 40 values of one fact; these are 45." in text(response)
+
+
+@pytest.mark.parametrize("path", ["/", "/parts/", "/parts/cpu/", "/gpus/", "/cloud/", "/builds/", "/suggest/"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_an_address_with_very_many_parameters_is_answered_in_words(client, settings, path, debug):
+    settings.DEBUG = debug
+    response = client.get(f"{path}?{'&'.join(['q=a'] * 600)}")
+    assert response.status_code == 400
+    assert "An address may have 500 of them." in text(response)
+
+
+def test_where_only_the_list_would_change_an_error_is_a_line_above_it(client):
+    response = client.get(CARDS, {"min_price": "900", "max_price": "100"}, headers=HTMX)
+    assert response.status_code == 422  # htmx shows it
+    assert response.headers["HX-Retarget"] == "#messages"
+    assert "wrong way round" in text(response)
+    assert "<html" not in text(response)
+
+
+def test_what_zero_stands_for_comes_last_and_is_no_figure_in_files(client):
+    make.card("none", memory_gib=0)
+    make.card("small", memory_gib=8)
+    make.card("large", memory_gib=24)
+    assert names(client.get(CARDS, {"ordering": "memory_gib"})) == ["small", "large", "none"]
+    assert names(client.get(CARDS, {"ordering": "-memory_gib"})) == ["large", "small", "none"]
+    heads, *rows = client.get(CARDS, {"format": "csv"}).content.decode().splitlines()
+    column = heads.split(",").index("memory_gib")
+    assert {row.split(",")[1]: row.split(",")[column] for row in rows} == {"none": "", "small": "8", "large": "24"}
+    listed = client.get("/api/v1/parts/?kind=graphics-card").json()["results"]
+    assert {row["name"]: row["facts"]["memory_gib"] for row in listed} == {"none": None, "small": 8.0, "large": 24.0}
+
+
+def test_what_zero_stands_for_is_said_in_one_way():
+    for kind in Kind:
+        flagged = {facet.column for facet in FACETS[kind] if facet.label.zero_unknown}
+        assert flagged <= ZERO_UNKNOWN.get(kind, frozenset())
 
 
 def test_a_search_that_is_markup_stays_text(client):

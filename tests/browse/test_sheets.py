@@ -79,3 +79,9 @@ def test_what_is_read_back_is_what_was_written(rows):
     """But for the apostrophe, and the sign NUL, which no spreadsheet takes."""
     found = read(sheets.sheet("a.csv", ["a", "b"], rows))[1:]
     assert found == [[sheets.cell(text) for text in row] for row in rows]
+
+
+@pytest.mark.parametrize("start", ["\x01", "\x7f", "\u200b", "\ufeff", "\u202e", " \t\x01"])
+@pytest.mark.parametrize("sign", ["=", "+", "@", "＝"])
+def test_signs_that_do_not_show_do_not_hide_a_formula(start, sign):
+    assert sheets.cell(f"{start}{sign}1+1").startswith("'")

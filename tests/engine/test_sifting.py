@@ -82,6 +82,11 @@ CANDIDATES = {
 }
 
 
+def others(kind):
+    """Parts of the candidates' own kind that are in the build already, where a build has several."""
+    return st.lists(CANDIDATES[kind], max_size=2) if kind in {Card, MemoryKit, Drive, Psu} else st.just([])
+
+
 def shelf_of(kind, parts):
     names = [each.name for each in fields(kind) if each.name != "key" and (each.name != "name" or each.compare)]
     return Shelf(range(len(parts)), {name: Column([getattr(part, name) for part in parts]) for name in names})
@@ -90,7 +95,7 @@ def shelf_of(kind, parts):
 @given(st.data(), st.sampled_from(list(CANDIDATES)), st.integers(1, 3))
 def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
     whole = [part for part in machine.whole() if not isinstance(part, kind)]
-    rest = Build(tuple(data.draw(st.lists(st.sampled_from(whole), unique_by=type))))
+    rest = Build((*data.draw(st.lists(st.sampled_from(whole), unique_by=type)), *data.draw(others(kind))))
     parts = data.draw(st.lists(CANDIDATES[kind], max_size=25))
     found = sift(Trial(rest, kind, quantity=quantity), kind, shelf_of(kind, parts))
     trial = Trial(rest, kind, quantity=quantity)
@@ -129,3 +134,21 @@ def test_a_fact_that_is_on_no_shelf_is_an_error_and_not_a_guess():
     shelf = Shelf(range(1), {"socket": Column(["AM5"])})
     with pytest.raises(LookupError, match="chipset of Board"):
         sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf)
+
+
+def fits(rest, part):
+    return verdict_of(Trial(Build(rest), type(part)).judge(part)) is None
+
+
+def test_a_problem_that_the_build_has_anyway_is_held_against_who_has_it_too():
+    board, kit = machine.board(memory_type="DDR4"), machine.kit(memory_type="DDR5")
+    assert not fits((board, kit), machine.kit(memory_type="DDR5"))
+    assert fits((board, kit), machine.kit(memory_type="DDR4"))
+    case, long = machine.case(max_card_length_mm=300), machine.card(length_mm=400)
+    assert not fits((case, long), machine.card(length_mm=330))
+    assert fits((case, long), machine.card(length_mm=250))
+
+
+def test_a_full_board_takes_no_further_kit():
+    full = machine.kit(modules=4)
+    assert not fits((machine.board(memory_slots=2), full), machine.kit(modules=1))
