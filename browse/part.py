@@ -64,7 +64,7 @@ class Sheet:
     sections: list[Section]
 
 
-SHEETS: Keeper[Sheet] = Keeper(512)
+SHEETS: Keeper[Sheet] = Keeper(128)
 
 
 @shows

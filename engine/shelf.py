@@ -37,7 +37,7 @@ class Coder:
 class Column:
     """One fact of all rows. `values` are the different ones, None among them where a row does not say."""
 
-    __slots__ = ("codes", "masks", "values")
+    __slots__ = ("_masks", "codes", "values")
 
     def __init__(self, cells: Iterable[Hashable]) -> None:
         """Take the fact of every row; a JSON text or a tuple is a value like any other."""
@@ -56,10 +56,17 @@ class Column:
     def _fill(self, known: Iterable[Hashable], codes: Sequence[int]) -> None:
         self.values: list[Any] = list(known)
         self.codes = array("H" if len(self.values) < FEW else "I", codes)
-        bits = [bytearray(len(codes) // BYTE + 1) for _ in self.values]
-        for row, code in enumerate(codes):
-            bits[code][row // BYTE] |= 1 << row % BYTE
-        self.masks = [int.from_bytes(each, "little") for each in bits]
+        self._masks: list[int] | None = None
+
+    @property
+    def masks(self) -> list[int]:
+        """The rows of each value. They are made when they are first asked for: of many columns they never are."""
+        if self._masks is None:
+            bits = [bytearray(len(self.codes) // BYTE + 1) for _ in self.values]
+            for row, code in enumerate(self.codes):
+                bits[code][row // BYTE] |= 1 << row % BYTE
+            self._masks = [int.from_bytes(each, "little") for each in bits]
+        return self._masks
 
     def at(self, row: int) -> Any:  # noqa: ANN401  # whatever the fact is
         """Give the value of a row."""
@@ -71,7 +78,10 @@ class Column:
 
     def where(self, wanted: Callable[[Any], bool]) -> int:
         """Give the rows whose value is wanted; each different value is asked for once."""
-        return union(mask for value, mask in zip(self.values, self.masks, strict=True) if wanted(value))
+        chosen = [wanted(value) for value in self.values]
+        if self._masks is None:
+            return mask_of((row for row, code in enumerate(self.codes) if chosen[code]), len(self.codes))
+        return union(mask for mask, each in zip(self._masks, chosen, strict=True) if each)
 
 
 @dataclass(frozen=True, eq=False)
