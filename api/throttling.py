@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from redis.exceptions import RedisError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
+
+
+def cache_errors() -> tuple[type[Exception], ...]:
+    """Give what a cache out of reach raises. The client of Redis is loaded only where somebody talks to one."""
+    redis = sys.modules.get("redis.exceptions")
+    return (OSError, redis.RedisError) if redis else (OSError,)
 
 
 class Throttle(SimpleRateThrottle):
@@ -33,7 +39,7 @@ class Throttle(SimpleRateThrottle):
             self.num_requests, self.duration = self.parse_rate(self.rate)
         try:
             return super().allow_request(request, view)
-        except (RedisError, OSError):
+        except cache_errors():
             logger.warning("the cache is out of reach: requests are not counted", exc_info=True)
             return True
 
