@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prices.stock import Stock
 
 SHOWN_OPTIONS = 8  # of a facet, and those that are chosen
-KEPT_FORMS = 16  # of a stock; one is 10 to 25 kB
+KEPT_FORMS = 8  # of a stock; one is 10 to 25 kB
 _kept: WeakKeyDictionary[Stock, Recent[SafeString]] = WeakKeyDictionary()
 # Each field has an id, by which the focus comes back to it after a swap.
 TICK = '<label class="ck"><input type="checkbox" id="%s" name="%s" value="%s"%s><span>%s</span><i>%s</i></label>'

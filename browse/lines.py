@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from engine.findings import Finding
     from prices.stock import Stock
 
-KEPT_LINES = 1_000  # of a stock: about a megabyte
+KEPT_LINES = 600  # of a stock: less than a megabyte
 COLUMNS = (
     "pk", "slug", "name", "source_id", "price__amount", "price__currency", "price__observed_at",
     "price__point__offer__source_id",
