@@ -49,9 +49,9 @@ screenshots: $(VENV)/.tests ## picture the main pages, for README and docs
 	@$(PYTHON) -m tests.browser.screenshots
 
 lock: $(VENV)/.tests ## lock the newest allowed versions of requirements*.in, with hashes
-	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --no-header requirements.in --output-file requirements.txt
-	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --no-header requirements-dev.in --output-file requirements-dev.txt
 
 # A stamp holds the checksum of what was installed, so that a checkout with new times on old files installs nothing.
