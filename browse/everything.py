@@ -63,9 +63,8 @@ def found_lines(found: Iterable[tuple[int, str]], revisions: Mapping[str, int]) 
     by_key: dict[int, Line] = {}
     for kind, keys in grouped(pairs).items():
         stock = stock_of(kind, revisions)
-        known = [key for key in keys if key in stock.shelf.row_of]
-        lines = lines_of(kind, stock, [stock.shelf.row_of[key] for key in known], ticked=False)
-        by_key |= dict(zip(known, lines, strict=False))
+        rows = [stock.shelf.row_of[key] for key in keys if key in stock.shelf.row_of]
+        by_key |= {stock.shelf.keys[row]: line for row, line in lines_of(kind, stock, rows, ticked=False).items()}
     return [by_key[key] for key, _kind in pairs if key in by_key]
 
 

@@ -79,8 +79,11 @@ _Key = tuple[int, str, "date", bool]  # a row, a language, a day (prices grow ol
 _lines: WeakKeyDictionary[Stock, dict[_Key, Line]] = WeakKeyDictionary()
 
 
-def lines_of(kind: Kind, stock: Stock, rows: Sequence[int], *, ticked: bool = True) -> list[Line]:
-    """Give the lines of rows of a stock. One query, for those that were not shown before."""
+def lines_of(kind: Kind, stock: Stock, rows: Sequence[int], *, ticked: bool = True) -> dict[int, Line]:
+    """Give the lines of rows of a stock, by row and in their order; what was deleted meanwhile has none.
+
+    One query, for those that were not shown before.
+    """
     kept = _lines.setdefault(stock, {})
     shown = (get_language() or "", timezone.localdate(), ticked)
     lines = {row: kept.get((row, *shown)) for row in rows}  # one's own: another thread may empty what is kept
@@ -90,7 +93,7 @@ def lines_of(kind: Kind, stock: Stock, rows: Sequence[int], *, ticked: bool = Tr
             kept.clear()
         kept.update({(row, *shown): line for row, line in written.items()})
         lines.update(written)
-    return [line for row in rows if (line := lines[row]) is not None]
+    return {row: line for row, line in lines.items() if line is not None}
 
 
 def table(lines: Iterable[Line], fares: Mapping[str, str] | None = None) -> SafeString:
@@ -100,11 +103,10 @@ def table(lines: Iterable[Line], fares: Mapping[str, str] | None = None) -> Safe
     return mark_safe(text)  # noqa: S308  # every text in it is escaped below
 
 
-def fares_of(kind: Kind, stock: Stock, rows: Sequence[int], lines: Sequence[Line], fitting: Fitting) -> dict[str, str]:  # noqa: PLR0917  # what a page is made of
+def fares_of(kind: Kind, stock: Stock, lines: Mapping[int, Line], fitting: Fitting) -> dict[str, str]:
     """Say of each part how it fares in a build, and why it does not fit."""
     said = {}
-    by_key = dict(zip(rows, lines, strict=False))
-    for row, line in by_key.items():
+    for row, line in lines.items():
         fare = next(name for name, mask in fitting.groups.items() if mask >> row & 1)
         why: Sequence[Finding] = ()
         if fare != "yes":

@@ -60,7 +60,7 @@ class Listing:
     url: str
     page: Page[int]
     letters: Letters
-    lines: list[Line]
+    by_row: dict[int, Line]
 
     @property
     def rows(self) -> SafeString:
@@ -68,8 +68,12 @@ class Listing:
         fitting = self.selection.fitting
         if fitting is None:
             return table(self.lines)
-        rows = list(self.page.object_list)
-        return table(self.lines, fares_of(self.kind, self.selection.stock, rows, self.lines, fitting))
+        return table(self.lines, fares_of(self.kind, self.selection.stock, self.by_row, fitting))
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the table."""
+        return list(self.by_row.values())
 
     @property
     def kind(self) -> Kind:
@@ -185,7 +189,7 @@ def listed(selection: Selection, request: HttpRequest, revisions: Mapping[str, i
     """Put a page of the list together. One query, if there is a row that was not shown before."""
     page, letters = page_of(selection, page_number(request.GET), PAGE_SIZE), Letters()
     lines = lines_of(selection.wanted.kind, selection.stock, list(page.object_list))
-    note_sources(lines, letters, shelves.sources(revisions))
+    note_sources(lines.values(), letters, shelves.sources(revisions))
     return Listing(selection, request.GET, request.path, page, letters, lines)
 
 

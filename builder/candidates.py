@@ -170,6 +170,8 @@ def shown_choices(trial: Trial, kind: Kind, shelf: Shelf, rows: Sequence[int]) -
     found = Part.objects.filter(pk__in=[shelf.keys[row] for row in rows]).values_list(*COLUMNS)
     named = {pk: each for pk, *each in found}
     for row in rows:
+        if shelf.keys[row] not in named:
+            continue  # deleted a moment ago
         slug, name, amount, currency, observed_at = named[shelf.keys[row]]
         part = part_of(kind, shelf, row, slug, name)
         findings = reasons(trial, part)

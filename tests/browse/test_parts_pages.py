@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import make
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 
+from browse import lines as stock_lines
 from browse.facets import FACETS, ONE_OF, RANGES, Range
 from browse.selection import MOST_FOUND
 from browse.wanted import orders, parameters
@@ -200,6 +202,20 @@ def test_a_change_of_the_prices_shows_once_they_are_read_again(client, monkeypat
     update_current_prices([row.pk])
     monkeypatch.setattr(stock, "SHARE", 0)
     assert names(client.get(CARDS, {"max_price": "95"})) == ["one"]
+
+
+def test_a_part_that_is_deleted_past_the_revisions_is_left_out_and_moves_nothing(client):
+    build = make.build(make.case(max_card_length_mm=300))
+    gone, long = make.card("a gone", length_mm=250), make.card("b long", length_mm=330)
+    client.get(CARDS, {"build": build.code, "fit": "any"})
+    stock_lines._lines.clear()  # noqa: SLF001  # nothing else empties it
+    for table in ("catalog_graphicscardspec", "catalog_part"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE {'part_id' if 'spec' in table else 'id'} = %s", [gone.pk])
+    response = client.get(CARDS, {"build": build.code, "fit": "any"})
+    assert names(response) == [long.name]
+    assert "b long is 330 mm long" in text(response)
+    assert client.get(build.edit_url, {"choose": "graphics-card", "fits": "off"}).status_code == 200
 
 
 BUILD_CASE = {"max_card_length_mm": 300}
