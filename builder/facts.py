@@ -71,19 +71,25 @@ def _read_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
 def _from_shelf(item: Item, revisions: Mapping[str, int]) -> Part | None:
     key, kind = item_key(item), Kind(item.kind)
     if item.part_id is None:
-        return convert.engine_part(item.kind, key, item.name, {})
+        return convert.engine_part(item.kind, key, item.name, {}, product_of(item))
     shelf = shelves.at_hand(kind, revisions)
     row = shelf.row_of.get(item.part_id) if shelf else None
     if shelf is None or row is None:
         return None
-    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | {"key": key, "name": item.name})
+    named = {"key": key, "name": item.name, "product": product_of(item)}
+    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | named)
 
 
 def engine_part(item: Item) -> Part:
     """Make the engine's part of an item. The reader's own part has a name, and no facts that could be judged."""
     key = item_key(item)
     facts = convert.facts_of(item.part) if item.part else {}
-    return convert.engine_part(item.kind, key, item.name, facts)
+    return convert.engine_part(item.kind, key, item.name, facts, product_of(item))
+
+
+def product_of(item: Item) -> str:
+    """Give what tells the product apart: two lines of one product are the same thing."""
+    return item.name if item.part_id is None else f"part-{item.part_id}"
 
 
 def item_key(item: Item) -> str:

@@ -22,16 +22,29 @@ CLASSES: dict[str, type[engine.Part]] = {
     Kind.CASE: engine.Case,
     Kind.FAN: engine.Fan,
 }
+NO_FACTS = {"key", "name", "product", "answered"}
 FACTS: dict[str, tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(cls) if field.name not in {"key", "name"})
+    kind: tuple(
+        field.name for field in fields(cls) if field.name not in NO_FACTS and not field.metadata.get(engine.ASKED)
+    )
     for kind, cls in CLASSES.items()
 }
 
 
-def engine_part(kind: str, key: str, name: str, facts: Mapping[str, Any]) -> engine.Part:
-    """Make the engine's part from facts by name; what is not among them keeps the engine's default: unknown."""
+def engine_part(  # noqa: PLR0917  # what a part is, and what it is called
+    kind: str,
+    key: str,
+    name: str,
+    facts: Mapping[str, Any],
+    product: str = "",
+    **asked: Any,  # noqa: ANN401  # whatever a fact is
+) -> engine.Part:
+    """Make the engine's part from facts by name; what is not among them keeps the engine's default: unknown.
+
+    `product` tells products apart, and is the key unless given; `asked` is what only the reader of a build can say.
+    """
     given = {fact: facts[fact] for fact in FACTS[kind] if fact in facts}
-    return CLASSES[kind](key=key, name=name, **frozen(given))
+    return CLASSES[kind](key=key, name=name, product=product or key, **frozen(given), **asked)
 
 
 def frozen(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from engine.parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-T = TypeVar("T")
 
 
 def gettext_noop(sentence: str) -> str:
@@ -110,29 +108,3 @@ def warning(message: str, hint: str = "", **values: object) -> Finding:
 def note(message: str, hint: str = "", **values: object) -> Finding:
     """Good to know before buying."""
     return Finding(Level.NOTE, message, hint, values)
-
-
-class MissingFactError(Exception):
-    """A rule needs a fact that the catalogue does not have; the registry turns it into an UNKNOWN finding."""
-
-    def __init__(self, fact: str, part: Part) -> None:
-        """Name the missing fact and the part that lacks it."""
-        super().__init__(f"{fact} of {part}")
-        self.fact = fact
-        self.part = part
-
-    def finding(self) -> Finding:
-        """Say what is missing."""
-        return Finding(
-            Level.UNKNOWN,
-            gettext_noop("The catalogue does not say the %(fact)s of %(part)s."),
-            gettext_noop("Look it up with the maker before you buy."),
-            {"fact": Word(self.fact), "part": self.part},
-        )
-
-
-def need(value: T | None, fact: str, part: Part) -> T:
-    """Give the fact, or end the rule with an UNKNOWN that names it; the caller marks `fact` with gettext_noop."""
-    if value is None:
-        raise MissingFactError(fact, part)
-    return value

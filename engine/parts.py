@@ -7,20 +7,33 @@ facts are judged once. Units are in the names. How each field is read from the o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 P = TypeVar("P", bound="Part")
+ASKED = "asked"  # the mark of a field that no open data records: only the reader of a build can say it
+
+
+def asked(default: Any = None) -> Any:  # noqa: ANN401  # any field's
+    """Make a field that is known only where the reader of a build has answered it."""
+    return field(default=default, metadata={ASKED: True})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that goes into a machine."""
+    """Something that goes into a machine.
+
+    `product` tells products apart where `key` tells lines of a build apart; `answered` names the facts that are the
+    reader's word and not the catalogue's.
+    """
 
     key: str = field(default="", compare=False)
     name: str = field(default="", compare=False)
+    product: str = field(default="", compare=False)
+    answered: frozenset[str] = field(default=frozenset(), compare=False)
+    used: bool = asked(default=False)  # bought second-hand
 
     def __str__(self) -> str:
         """Its name, as it stands in a sentence."""
@@ -46,6 +59,7 @@ class Cpu(Part):
     supports_ecc: bool | None = None
     includes_cooler: bool = False
     integrated_graphics: str = ""  # empty: none
+    card_lanes: int | None = asked()  # PCI Express lanes for graphics cards, where its socket does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ class Board(Part):
     eps_sockets: int | None = None
     bios_flashback: bool = False
     back_connect: bool = False
+    m2_takes_card_lanes: bool | None = asked()
+    m2_takes_sata_ports: bool | None = asked()
+    second_slot_lanes: int | None = asked()
+    above_4g_decoding: bool | None = asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,15 @@ class Card(Part):
     bus_lanes: int | None = None
     compute_capability: float | None = None
     cooling: str = "open-air"  # open-air, blower, passive or liquid
+    across_mm: float | None = asked()  # from the board towards the side panel, with the bend of its cable
+    power_limit_w: int | None = asked()  # as set with nvidia-smi -pl
+
+    @property
+    def limited_w(self) -> int | None:
+        """What it draws under load: its board power, or less where a limit is set. None: not recorded."""
+        if self.power_limit_w is None or self.board_power_w is None:
+            return self.board_power_w
+        return min(self.power_limit_w, self.board_power_w)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +159,7 @@ class Psu(Part):
     sata_plugs: int = 0
     atx3: bool = False
     only_230v: bool = False
+    rail_12v_a: float | None = asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +177,7 @@ class Case(Part):
     bays_2_5: int | None = None
     back_connect: bool | None = None
     brings_supply: bool = False
+    max_radiator_mm: float | None = asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +188,7 @@ class Cooler(Part):
     water_cooled: bool = False
     height_mm: float | None = None  # of an air cooler
     radiator_mm: int | None = None  # of a liquid cooler
+    memory_clearance_mm: float | None = asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +215,20 @@ class Fan(Part):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where and for what a build is used. Names as in engine/platforms.py."""
+    """Where and for what a build is used. Names as in engine/platforms/contexts.py; None: nobody has said."""
 
     circuit: str = "US-15A"
     os: str = "linux"
     framework: str = "pytorch-2.11"
     purpose: str = "dl"
     nvlink: bool = False
+    room: str = "room"
+    bridge_slots: int | None = None  # that the NVLink bridge spans
+    riser_generation: int | None = None  # None: the cards sit in their slots
+    ups_va: int | None = None  # None: no uninterruptible supply
+    needs_gib: float | None = None  # graphics memory that the work needs
+    driver: int | None = None  # branch of NVIDIA's driver, such as 580
+    shared_storage: bool = False  # datasets are read over the network
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +245,10 @@ class Build:
     def every(self, kind: type[P]) -> tuple[P, ...]:
         """All parts of one kind."""
         return tuple(part for part in self.parts if isinstance(part, kind))
+
+    def count(self, kind: type[Part]) -> int:
+        """How many parts of one kind there are."""
+        return sum(isinstance(part, kind) for part in self.parts)
 
     def first(self, kind: type[P]) -> P | None:
         """The part that counts where a build has one: the first."""

@@ -28,6 +28,11 @@ OTHER_DRIVE_W = 4
 PUMP_AND_FANS_W = 15
 COOLER_FAN_W = 5
 REST_W = 15
+# What the load is made of, as a rule names the fields that it reads.
+LOAD_FIELDS = (
+    "cpu.package_power_w cpu.tdp_w card.board_power_w card.power_limit_w board.form_factor board.memory_slots "
+    "kit.modules drive.hard_disk drive.nvme cooler.water_cooled"
+)
 REST = Word(gettext_noop("case fans, USB and the rest"))
 
 
@@ -56,7 +61,7 @@ def _cpu_w(cpu: Cpu) -> float:
 
 @part_w.register
 def _card_w(card: Card) -> float:
-    return card.board_power_w or 0
+    return card.limited_w or 0
 
 
 @part_w.register
@@ -117,8 +122,9 @@ def wall_w(build: Build) -> float | None:
 
 def peak_w(build: Build) -> float:
     """Give the highest draw for a moment: the load, and the largest excursion of any one card above its board power."""
-    return load_w(build) + max(map(_excursion_w, build.every(Card)), default=0)
+    return load_w(build) + max(map(excursion_w, build.every(Card)), default=0)
 
 
-def _excursion_w(card: Card) -> float:
+def excursion_w(card: Card) -> float:
+    """Give how far a card's short peaks reach above what it draws under load."""
     return _card_w(card) * (peak_factor(card.vendor, card.chipset, card.compute_capability) - 1)

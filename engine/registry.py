@@ -11,7 +11,8 @@ import inspect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from engine.findings import Finding, Level, MissingFactError
+from engine.facts import MissingFactError
+from engine.findings import Finding, Level
 from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, Fan, MemoryKit, Part, Psu
 
 if TYPE_CHECKING:
@@ -27,6 +28,24 @@ PLURAL: dict[str, type[Part]] = {
     "fans": Fan,
 }
 ALWAYS = {"build", "context"}
+# What one part of a kind is called in the fields that a rule reads and in what can mend it.
+ONE: dict[str, type[Part]] = SINGLE | {"kit": MemoryKit, "card": Card, "drive": Drive, "supply": Psu, "fan": Fan}
+NAMES: dict[type[Part], str] = {kind: name for name, kind in ONE.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a rule beside what it does. Sentences are untranslated, and end with a full stop.
+
+    `unknown` says when it answers unknown, and `silent` when it gives no verdict; empty: never. `outline`: the rule is
+    not among those whose verdicts are held against the known builds.
+    """
+
+    why: str
+    source: str
+    unknown: str = ""
+    silent: str = ""
+    outline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +55,29 @@ class Rule:
     code: str
     judge: Callable[..., Iterator[Finding]]
     slots: tuple[str, ...]
+    levels: tuple[Level, ...]  # at which it speaks, the strongest first; UNKNOWN is not among them
+    fields: tuple[str, ...]  # that it reads, as "board.memory_slots" or "context.os"
+    mends: tuple[type[Part], ...]  # kinds of parts of which another one can resolve what it finds, the best first
+    settings: tuple[str, ...]  # of the surroundings, of which another value can
     reads: frozenset[type[Part]]  # the kinds of parts whose change can change its verdict
     absence: bool  # it says that something is still to be chosen
+    about: About
 
     @property
     def summary(self) -> str:
         """The rule in one sentence: the first line of its docstring."""
         return inspect.getdoc(self.judge).splitlines()[0]  # type: ignore[union-attr]  # every rule has a docstring
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What the docstring says beyond its first line, in paragraphs."""
+        _first, _gap, rest = (inspect.getdoc(self.judge) or "").partition("\n")
+        return tuple(" ".join(each.split()) for each in rest.split("\n\n") if each.strip())
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it can say that a build does not work: only then does its unknown keep a part from fitting."""
+        return Level.PROBLEM in self.levels
 
     def run(self, slots: Mapping[str, Any]) -> list[Finding]:
         """Judge a build whose slots are given; nothing if a slot that the rule asks for is empty."""
@@ -67,12 +102,20 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(
-    code: str, *, reads: Iterable[type[Part]] = (), absence: bool = False
+def rule(  # noqa: PLR0913  # what is known of a rule, by name
+    code: str,
+    levels: str,
+    about: About,
+    *,
+    fields: str = "",
+    mends: str = "",
+    settings: str = "",
+    absence: bool = False,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Iterator[Finding]]]:
     """Register a rule under its code.
 
-    `reads` names kinds of parts that the rule looks at through `build`; those of its other parameters are known.
+    `levels`, `fields`, `mends` and `settings` are words with spaces between. A kind of part counts as read if it is
+    among the rule's parameters or has a field among `fields`; or, where a rule is about absence, if it can mend it.
     """
 
     def register(judge: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
@@ -80,8 +123,21 @@ def rule(
             message = f"two rules are called {code}"
             raise ValueError(message)
         names = tuple(inspect.signature(judge).parameters)
-        kinds = frozenset(reads) | {(SINGLE | PLURAL)[name] for name in names if name not in ALWAYS}
-        RULES[code] = Rule(code, judge, names, kinds, absence)
+        owners = {field.partition(".")[0] for field in fields.split()} - ALWAYS
+        owners |= set(mends.split()) if absence else set()
+        kinds = {ONE[owner] for owner in owners} | {(SINGLE | PLURAL)[name] for name in names if name not in ALWAYS}
+        RULES[code] = Rule(
+            code=code,
+            judge=judge,
+            slots=names,
+            levels=tuple(map(Level, levels.split())),
+            fields=tuple(fields.split()),
+            mends=tuple(ONE[name] for name in mends.split()),
+            settings=tuple(settings.split()),
+            reads=frozenset(kinds),
+            absence=absence,
+            about=about,
+        )
         return judge
 
     return register

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.findings import Level
+from engine.parts import ASKED
 from engine.shelf import first
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def sift(trial: Trial, kind: type[Part], shelf: Shelf) -> Sifted:
     trial.put(probe)
     unfitting = unknown = judged = 0
     for rule in trial.rules:
+        if not rule.refuses:
+            continue
         left = shelf.everyone & ~unfitting
         while left:
             level, alike = _judge(trial, rule, probe, first(left))
@@ -71,13 +74,17 @@ def _judge(trial: Trial, rule: Rule, probe: Part, row: int) -> tuple[Level | Non
 def watched(kind: type[Part]) -> type[Part]:
     """Make a kind of part that is a row of a shelf, and notes in its set `read` which facts are read from it.
 
-    A name that the shelf does not hold is no fact, only what the part is called: nothing may depend on it.
+    A name that the shelf does not hold is no fact, only what the part is called: nothing may depend on it. What only
+    the reader of a build can answer is on no shelf either, and nobody has answered it of a part to choose.
     """
-    noted = {each.name for each in fields(kind)} - {"key"}
+    noted = {each.name for each in fields(kind)} - {"key", "product", "answered"}
+    unsaid = {each.name: each.default for each in fields(kind) if each.metadata.get(ASKED)}
 
     def get(self: Part, name: str) -> Any:  # noqa: ANN401  # as object's
         if name not in noted:
             return object.__getattribute__(self, name)
+        if name in unsaid:
+            return unsaid[name]
         own = object.__getattribute__
         column = own(self, "shelf").columns.get(name)
         if column is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.findings import Level, MissingFactError, Together
+from engine.facts import MissingFactError
+from engine.findings import Level, Together
 from engine.parts import Build, Context
-from engine.registry import PLURAL, SINGLE, slots_of, touching
+from engine.registry import PLURAL, RULES, SINGLE, slots_of, touching
 
 if TYPE_CHECKING:
     from engine.findings import Finding
@@ -101,8 +102,8 @@ def names(finding: Finding, part: Part) -> bool:
 
 
 def verdict_of(findings: list[Finding]) -> Level | None:
-    """Read the verdict off the findings of a trial."""
-    levels = {finding.level for finding in findings}
+    """Read the verdict off the findings of a trial: what could at worst be a warning keeps nothing from fitting."""
+    levels = {finding.level for finding in findings if finding.code not in RULES or RULES[finding.code].refuses}
     if Level.PROBLEM in levels:
         return Level.PROBLEM
     return Level.UNKNOWN if Level.UNKNOWN in levels else None

@@ -10,4 +10,5 @@ FRAMEWORKS = (
     "tensorflow",
     "llama.cpp",
 )  # rules tell those that begin with "pytorch" from the rest
-PURPOSES = ("dl", "other")  # "dl" expects a graphics card
+PURPOSES = ("dl", "dl-long", "other")  # the first two expect a graphics card; "dl-long": runs of days and weeks
+ROOMS = ("desk", "room", "own", "rack")  # within earshot at a desk, in a lived-in room, in one of its own, in a rack

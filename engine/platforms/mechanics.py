@@ -69,6 +69,9 @@ SLOT_POSITIONS = MappingProxyType(
     }
 )
 
+BOARD_FORM_FACTORS = tuple(SLOT_POSITIONS)
+SUPPLY_FORM_FACTORS = ("ATX", "SFX", "SFX-L", "TFX", "Flex ATX", "Mini-ITX", "ATX/EPS")
+
 STAND_INS = (
     StandIn("SSI CEB", "EATX", "", f"{UNCHECKED} (305 × 267 mm)"),
     StandIn("SSI EEB", "EATX", "Full", f"{UNCHECKED} (only in full towers: 305 × 330 mm)"),

@@ -64,6 +64,13 @@ MICROARCHITECTURE_SPELLINGS = (
     ),
 )
 
+SOCKETS = (
+    *("AM5", "AM4", "AM3+", "AM3", "FM2+", "FM2"),
+    *("LGA 1851", "LGA 1700", "LGA 1200", "LGA 1151", "LGA 1150", "LGA 1155", "LGA 1156"),
+    *("sTR5", "sTRX4", "TR4", "sWRX8", "SP3", "SP5", "SP6"),
+    *("LGA 2066", "LGA 2011-3", "LGA 2011", "LGA 4189", "LGA 4677", "LGA 4710"),
+)  # that a person may name where a part's record does not
+
 TWO_SOCKETS = "2 x "  # 20 boards of OpenDB begin so
 _READ = {each.written: each.read_as for each in SPELLINGS}
 _READ_COOLER = _READ | {each.written: each.read_as for each in COOLER_SPELLINGS}

@@ -8,9 +8,12 @@ import pytest
 from machine import board, card, case, cpu, findings, kit, psu, whole
 
 from engine import registry
-from engine.findings import Finding, Level, Together, Word, need, note, problem
+from engine.facts import need
+from engine.findings import Finding, Level, Together, Word, note, problem
 from engine.parts import Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Part, Psu
-from engine.registry import RULES, Rule, check, codes, rule, slots_of, touching
+from engine.registry import RULES, About, Rule, check, codes, rule, slots_of, touching
+
+ABOUT = About("Because.", "Nobody.")
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def run(build, rules):
 
 
 def test_a_rule_with_an_unfilled_slot_gives_nothing(rules):
-    @rule("A")
+    @rule("A", "problem note", ABOUT)
     def together(cpu: Cpu, cards: tuple[Card, ...]):
         """Say hello."""
         yield note("hello")
@@ -35,7 +38,7 @@ def test_a_rule_with_an_unfilled_slot_gives_nothing(rules):
 
 
 def test_build_and_context_are_always_filled(rules):
-    @rule("A")
+    @rule("A", "problem note", ABOUT)
     def always(build: Build, context):
         """Say where."""
         yield note("%(circuit)s", circuit=context.circuit)
@@ -44,27 +47,27 @@ def test_build_and_context_are_always_filled(rules):
 
 
 def test_a_missing_fact_is_reported_only_if_nothing_else_was_found(rules):
-    @rule("BOTH")
+    @rule("BOTH", "problem note", ABOUT)
     def both(cpu: Cpu):
         """Find something, then miss a fact."""
         yield problem("found")
-        need(None, "socket", cpu)
+        need(cpu, "socket")
 
-    @rule("MISSING")
+    @rule("MISSING", "problem note", ABOUT)
     def missing(cpu: Cpu):
         """Miss a fact."""
-        need(None, "socket", cpu)
+        need(cpu, "socket")
         yield problem("never")
 
-    found = run(Build((cpu("Ryzen"),)), rules)
+    found = run(Build((cpu("Ryzen", socket=None),)), rules)
     assert [(each.code, each.level) for each in found] == [("BOTH", Level.PROBLEM), ("MISSING", Level.UNKNOWN)]
     assert found[1].text == "The catalogue does not say the socket of Ryzen."
-    assert found[1].parts == (cpu("Ryzen"),)
+    assert found[1].parts == (cpu("Ryzen", socket=None),)
 
 
 def test_zero_and_no_are_facts():
-    assert need(0, "slots", board()) == 0
-    assert need(value=False, fact="support", part=board()) is False
+    assert need(board(sata_ports=0), "sata_ports") == 0
+    assert need(case(back_connect=False), "back_connect") is False
 
 
 def test_two_rules_of_one_code_are_refused(rules):
@@ -72,18 +75,18 @@ def test_two_rules_of_one_code_are_refused(rules):
         """Say nothing."""
         yield from ()
 
-    rule("A")(first)
+    rule("A", "note", ABOUT)(first)
     with pytest.raises(ValueError, match="two rules are called A"):
-        rule("A")(first)
+        rule("A", "note", ABOUT)(first)
 
 
 def test_the_strongest_level_comes_first(rules):
-    @rule("NOTE")
+    @rule("NOTE", "problem note", ABOUT)
     def first(build: Build):
         """Note."""
         yield note("n")
 
-    @rule("PROBLEM")
+    @rule("PROBLEM", "problem note", ABOUT)
     def second(build: Build):
         """Problem."""
         yield problem("p")
@@ -113,7 +116,9 @@ def test_touching_a_kind_leaves_out_rules_of_absence_and_of_other_kinds():
     for_cards = {each.code for each in touching(Card)}
     assert {"CASE_GPU_LENGTH", "PSU_WATTAGE", "PCIE_SLOTS"} <= for_cards
     assert for_cards.isdisjoint({"NO_DISPLAY", "COOLER_MISSING", "CPU_SOCKET", "RAM_SLOTS"})
-    assert {each.code for each in touching(Cooler)} == {"COOLER_SOCKET", "COOLER_HEIGHT", "PSU_WATTAGE", "PSU_HEADROOM"}
+    for_coolers = {each.code for each in touching(Cooler)}
+    assert {"COOLER_SOCKET", "COOLER_HEIGHT", "COOLER_TDP", "PSU_WATTAGE", "CASE_GPU_FRONT_RADIATOR"} <= for_coolers
+    assert for_coolers.isdisjoint({"COOLER_MISSING", "RAM_TYPE", "M2_SLOTS"})
 
 
 @pytest.mark.parametrize("kind", [Cpu, Cooler, Board, MemoryKit, Card, Drive, Psu, Case])
@@ -129,15 +134,19 @@ def test_a_whole_machine_that_fits_gives_no_finding():
     assert check(whole()) == []
 
 
-def test_an_empty_build_gives_no_finding():
-    assert check(Build()) == []
+def test_an_empty_build_is_told_what_it_lacks_and_nothing_else():
+    assert [each.code for each in check(Build())] == [
+        *("CPU_MISSING", "BOARD_MISSING", "RAM_MISSING", "STORAGE_MISSING", "PSU_MISSING"),
+        "CASE_MISSING",  # a note
+    ]
 
 
 def test_a_build_of_parts_without_facts_gives_no_problem_but_unknowns():
     """A reader's own part has only a name; nothing may be held against it that nobody has said."""
     parts = [kind(name="Own") for kind in (Cpu, Cooler, Board, MemoryKit, Card, Drive, Psu, Case)]
     found = findings(*parts)
-    assert {each.level for each in found} == {Level.UNKNOWN}
+    assert {each.level for each in found} == {Level.UNKNOWN, Level.NOTE}
+    assert codes(found, Level.NOTE) == {"CPU_NO_IGPU"}  # graphics that are not recorded count as none
     assert {"CPU_SOCKET", "RAM_TYPE", "PSU_WATTAGE", "PSU_PCIE_CONNECTORS"} <= codes(found, Level.UNKNOWN)
 
 
@@ -159,7 +168,7 @@ def test_every_finding_can_be_read_in_full():
         assert each.hint_text.endswith(".")
         assert "%(" not in each.text + each.hint_text
         assert "None" not in each.text + each.hint_text
-        assert each.parts
+        assert each.parts or RULES[each.code].absence
 
 
 def test_a_code_is_reported_once_however_many_parts_are_wrong():
