@@ -147,12 +147,13 @@ _TABLE: Mapping[Kind, _Kind] = {
     Kind.BOARD: _Kind(
         (
             "socket", "chipset", "form_factor", "memory_type", "memory_slots", "x16_slots", "m2_count", "supports_ecc",
-            "eps_sockets", "bios_flashback",
+            "eps_sockets", "bios_flashback", "usb_c_headers", "ethernet_mbps",
         ),
-        {"max_memory_gib": "GB", "sata_ports": ""},
+        {"max_memory_gib": "GB", "sata_ports": "", "fan_headers": ""},
     ),
     Kind.MEMORY: _Kind(
-        ("memory_type", "kit_gib", "modules", "registered", "ecc", "so_dimm"), {"speed_mts": "MT/s", "cas_latency": ""}
+        ("memory_type", "kit_gib", "modules", "registered", "ecc", "so_dimm"),
+        {"speed_mts": "MT/s", "cas_latency": "", "height_mm": "mm"},
     ),
     Kind.CARD: _Kind(
         (
@@ -169,8 +170,11 @@ _TABLE: Mapping[Kind, _Kind] = {
         {"rated_w": "W", "length_mm": "mm"},
     ),
     Kind.CASE: _Kind(
-        ("board_form_factors", "form_factor", "psu_form_factors", "expansion_slots", "bays_3_5", "side_panel"),
-        {"max_card_length_mm": "mm", "max_cooler_height_mm": "mm", "volume_l": "l"},
+        (
+            "board_form_factors", "form_factor", "psu_form_factors", "expansion_slots", "bays_3_5", "side_panel",
+            "front_usb_c",
+        ),
+        {"max_card_length_mm": "mm", "max_cooler_height_mm": "mm", "width_mm": "mm", "volume_l": "l"},
     ),
     Kind.FAN: _Kind(("size_mm", "fans", "pwm"), {"max_airflow_cfm": "CFM", "max_noise_db": "dB"}),
 }  # fmt: skip

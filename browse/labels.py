@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 GIGABYTES_PER_TERABYTE = 1000  # drives are sold in powers of ten
+MEGABITS_PER_GIGABIT = 1000
 
 
 def plain(value: object) -> str:
@@ -115,8 +116,16 @@ tflops = in_unit("TFLOPS", 1)
 tops = in_unit("TOPS", 1)
 decibels = in_unit("dB", 1)
 airflow = in_unit("CFM", 1)
+gigabits = in_unit("Gbit/s", 1)
 litres = in_unit("l", 1)
 inches = in_unit("inch", 1)
+
+
+def ethernet(megabits: float) -> str:
+    """Write the speed of a network port, in the larger of its units."""
+    if megabits >= MEGABITS_PER_GIGABIT:
+        return gigabits(megabits / MEGABITS_PER_GIGABIT)
+    return f"{number(megabits)} Mbit/s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,9 @@ LABELS: Mapping[str, Mapping[str, Label]] = {
         "eps_sockets": Label(_l("CPU power sockets (EPS)"), count),
         "bios_flashback": Label(_l("BIOS update without a processor"), yes_no),
         "back_connect": _BACK_CONNECT,
+        "fan_headers": Label(_l("Headers for case fans and pumps"), count),
+        "usb_c_headers": Label(_l("Headers for USB-C at the front"), count),
+        "ethernet_mbps": Label(_l("Wired network"), ethernet),
     },
     Kind.MEMORY: {
         "memory_type": _MEMORY_TYPE,
@@ -196,6 +208,7 @@ LABELS: Mapping[str, Mapping[str, Label]] = {
         "so_dimm": Label(_l("SO-DIMM"), yes_no),
         "registered": Label(_l("Registered"), yes_no),
         "ecc": Label(_l("ECC"), yes_no),
+        "height_mm": Label(_l("Height"), millimetres),
     },
     Kind.CARD: {
         "gpu": Label(_l("GPU")),
@@ -259,6 +272,7 @@ LABELS: Mapping[str, Mapping[str, Label]] = {
         "height_mm": Label(_l("Height"), millimetres),
         "depth_mm": Label(_l("Depth"), millimetres),
         "volume_l": Label(_l("Volume"), litres),
+        "front_usb_c": Label(_l("USB-C at the front"), yes_no),
     },
     Kind.COOLER: {
         "sockets": Label(_l("Fits sockets"), listed),

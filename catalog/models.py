@@ -267,7 +267,11 @@ class ProcessorSpec(Spec):
 
 
 class MotherboardSpec(Spec):
-    """Facts of a motherboard. `m2_sockets` is a list of {lengths_mm, pcie, sata, pcie5}."""
+    """Facts of a motherboard. `m2_sockets` is a list of {lengths_mm, pcie, sata, pcie5}.
+
+    `fan_headers` are those for case fans and pumps, without the CPU fan's. `usb_c_headers` are for a port at the front.
+    `ethernet_mbps` is the fastest wired port.
+    """
 
     accessor = "motherboard"
     part = _part(accessor)
@@ -288,6 +292,9 @@ class MotherboardSpec(Spec):
     eps_sockets = models.PositiveSmallIntegerField(null=True, blank=True)
     bios_flashback = models.BooleanField(default=False)
     back_connect = models.BooleanField(default=False)
+    fan_headers = models.PositiveSmallIntegerField(null=True, blank=True)
+    usb_c_headers = models.PositiveSmallIntegerField(null=True, blank=True)
+    ethernet_mbps = models.PositiveIntegerField(null=True, blank=True)
 
 
 class MemorySpec(Spec):
@@ -303,6 +310,7 @@ class MemorySpec(Spec):
     so_dimm = models.BooleanField(default=False)
     registered = models.BooleanField(default=False)
     ecc = models.BooleanField(default=False)
+    height_mm = models.FloatField(null=True, blank=True)
 
 
 class GraphicsCardSpec(Spec):
@@ -393,6 +401,7 @@ class CaseSpec(Spec):
     height_mm = models.FloatField(null=True, blank=True)
     depth_mm = models.FloatField(null=True, blank=True)
     volume_l = models.FloatField(null=True, blank=True)
+    front_usb_c = models.BooleanField(null=True, blank=True)
 
 
 class CoolerSpec(Spec):

@@ -29,14 +29,14 @@ OF_PART = {"maker": "manufacturer", "verified": "verified", "released_year": "re
 # Columns of the facts tables that only filters and the page of a part ask for.
 MORE: Mapping[str, tuple[str, ...]] = {
     Kind.CPU: ("threads", "boost_clock_ghz"),
-    Kind.COOLER: ("max_noise_db",),
+    Kind.COOLER: (),
     Kind.BOARD: (),
     Kind.MEMORY: ("cas_latency",),
     Kind.CARD: ("gpu_id", "gpu__slug", "gpu__name"),
     Kind.STORAGE: ("form_factor", "interface"),
     Kind.PSU: ("modular",),
     Kind.CASE: ("side_panel", "volume_l"),
-    Kind.FAN: ("max_airflow_cfm", "max_noise_db", "pwm"),
+    Kind.FAN: ("max_airflow_cfm", "pwm"),
 }
 # Figures of which 0 says that they are not known.
 ZERO_UNKNOWN: Mapping[str, frozenset[str]] = {

@@ -93,6 +93,9 @@ class Board(Part):
     eps_sockets: int | None = None
     bios_flashback: bool = False
     back_connect: bool = False
+    fan_headers: int | None = None  # for case fans and pumps, without the CPU fan's
+    usb_c_headers: int | None = None  # inside, for a USB-C port at the case's front
+    ethernet_mbps: int | None = None  # of the fastest wired port
     m2_takes_card_lanes: bool | None = asked()
     m2_takes_sata_ports: bool | None = asked()
     second_slot_lanes: int | None = asked()
@@ -110,6 +113,7 @@ class MemoryKit(Part):
     so_dimm: bool = False
     registered: bool = False
     ecc: bool = False
+    height_mm: float | None = None  # of one module with its heat spreader
 
     @property
     def capacity_gib(self) -> int:
@@ -177,6 +181,8 @@ class Case(Part):
     bays_2_5: int | None = None
     back_connect: bool | None = None
     brings_supply: bool = False
+    front_usb_c: bool | None = None
+    width_mm: float | None = None
     max_radiator_mm: float | None = asked()
 
 
@@ -188,6 +194,7 @@ class Cooler(Part):
     water_cooled: bool = False
     height_mm: float | None = None  # of an air cooler
     radiator_mm: int | None = None  # of a liquid cooler
+    max_noise_db: float | None = None
     memory_clearance_mm: float | None = asked()
 
 
@@ -211,6 +218,7 @@ class Fan(Part):
 
     size_mm: int | None = None
     fans: int = 1
+    max_noise_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

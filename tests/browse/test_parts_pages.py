@@ -77,6 +77,20 @@ def test_several_values_of_one_facet_are_either_and_several_facets_are_both(clie
     assert names(client.get(BOARDS, {"socket": ["am5", "AM4"], "memory_slots": "4"})) == ["A", "B"]
 
 
+def test_boards_and_cases_are_narrowed_by_what_they_connect(client):
+    make.board("A", usb_c_headers=1, ethernet_mbps=2500, fan_headers=6)
+    make.board("B", usb_c_headers=0, ethernet_mbps=10_000, fan_headers=3)
+    make.board("C")
+    assert names(client.get(BOARDS, {"usb_c_headers": "1"})) == ["A"]
+    assert names(client.get(BOARDS, {"ethernet_mbps": "10000"})) == ["B"]
+    assert names(client.get(BOARDS, {"min_fan_headers": "4"})) == ["A"]
+    assert {"2.5 Gbit/s", "10 Gbit/s"} <= {*BeautifulSoup(client.get(BOARDS).content, "html.parser").stripped_strings}
+    make.case("D", front_usb_c=True, width_mm=230)
+    make.case("E", front_usb_c=False, width_mm=90)
+    assert names(client.get("/parts/case/", {"front_usb_c": "true"})) == ["D"]
+    assert names(client.get("/parts/case/", {"max_width_mm": "100"})) == ["E"]
+
+
 def test_the_counts_of_a_facet_leave_its_own_choice_aside(client):
     make.board(socket="AM5", memory_slots=4)
     make.board(socket="AM5", memory_slots=2)
@@ -464,7 +478,7 @@ def test_parameters_of_a_kind_have_one_meaning_each(kind):
     assert len(parameters(kind)) == len(set(parameters(kind)))
     assert set(ONE_OF[kind]).isdisjoint({f"{end}_{name}" for name in RANGES[kind] for end in ("min", "max")})
     assert all(key in RANGES[kind] for key in orders(kind) if key not in {"name", "price"})
-    assert all(facet.unit or facet.name in {"cores", "sata_ports", "cas_latency", "released_year"}
+    assert all(facet.unit or facet.name in {"cores", "sata_ports", "fan_headers", "cas_latency", "released_year"}
                for facet in FACETS[kind] if isinstance(facet, Range))  # fmt: skip
 
 

@@ -115,10 +115,44 @@ def test_a_xeon_v4_filed_under_the_old_socket_is_put_right_by_its_name():
         ({"power_connectors": {"cpu_power": ["4-pin", "6-pin"]}}, "eps_sockets", 0),
         ({"bios_features": {"flashback": None}}, "bios_flashback", False),
         ({"back_connect_connectors": True}, "back_connect", True),
+        ({"fan_headers": {"cpu_fan": 1, "cpu_opt": 1, "case_fan": 4, "pump": 2}}, "fan_headers", 6),
+        ({"fan_headers": {"cpu_fan": 1, "case_fan": 3, "pump": None}}, "fan_headers", 3),
+        ({"fan_headers": {"cpu_fan": 1, "case_fan": 0, "pump": 1}}, "fan_headers", None),
+        ({"fan_headers": None}, "fan_headers", None),
+        ({"onboard_ethernet": [{"speed": "1 Gb/s"}, {"speed": "2.5 Gb/s"}]}, "ethernet_mbps", 2500),
+        ({"onboard_ethernet": [{"speed": None}, {"speed": "100 Mb/s"}]}, "ethernet_mbps", 100),
+        ({"onboard_ethernet": [{"speed": "fast"}, {"controller": "Intel"}]}, "ethernet_mbps", None),
+        ({"onboard_ethernet": []}, "ethernet_mbps", None),
+        ({"onboard_ethernet": [{"speed": "10 Gb/s", "controller": "Intel I219-V"}]}, "ethernet_mbps", 1000),
+        ({"onboard_ethernet": [{"speed": "5 Gb/s", "controller": "Realtek RTL8125BG"}]}, "ethernet_mbps", 2500),
+        ({"onboard_ethernet": [{"speed": "5 Gb/s", "controller": "Realtek 8126"}]}, "ethernet_mbps", 5000),
     ],
 )
 def test_motherboards(fields, fact, value):
     assert samples.facts("Motherboard", **fields)[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("headers", "ram_type", "count"),
+    [
+        ({"usb_3_2_gen_1": 1, "usb_3_2_gen_2": 1, "usb_3_2_gen_2x2": 0}, "DDR5", 1),
+        ({"usb_3_2_gen_1": 2, "usb_3_2_gen_2": None, "usb_3_2_gen_2x2": 1}, "DDR5", 1),
+        ({"usb_3_2_gen_2": 1, "usb_3_2_gen_2x2": 1}, "DDR5", 2),
+        ({"usb_3_2_gen_2": 3, "usb_3_2_gen_2x2": 1}, "DDR5", None),  # those at the back are among them
+        ({"usb_3_2_gen_1": 1, "usb_3_2_gen_2": 0, "usb_3_2_gen_2x2": 0}, "DDR4", 0),
+        ({"usb_3_2_gen_1": 1, "usb_3_2_gen_2": 0, "usb_4": 1}, "DDR5", 0),  # that is for an add-in card
+        ({"usb_3_2_gen_1": 2, "usb_3_2_gen_2": 0, "usb_3_2_gen_2x2": 0}, "DDR4", None),  # the second may be one
+        ({"usb_3_2_gen_1": 1, "usb_3_2_gen_2": None, "usb_3_2_gen_2x2": None}, "DDR5", None),
+        ({"usb_2_0": 0, "usb_3_2_gen_1": 0, "usb_3_2_gen_2": 0, "usb_3_2_gen_2x2": 0}, "DDR4", None),
+        ({"usb_2_0": 2, "usb_3_2_gen_1": 0, "usb_3_2_gen_2": 0}, "DDR4", 0),
+        (None, "DDR4", None),
+        (None, "DDR3", 0),
+        ({"usb_3_2_gen_1": 2, "usb_3_2_gen_2": 0}, "DDR3", 0),
+    ],
+)
+def test_the_headers_for_usb_c_at_the_front(headers, ram_type, count):
+    facts = samples.facts("Motherboard", usb_headers=headers, memory={"ram_type": ram_type})
+    assert facts["usb_c_headers"] == count
 
 
 def test_a_board_that_names_so_dimm_takes_them():
@@ -214,6 +248,13 @@ def test_a_board_that_lists_no_m2_socket_has_none_when_it_is_old_and_is_unknown_
         ("Kit Non-ECC", {}, "ecc", False),
         ("Kit Non ECC", {}, "ecc", False),
         ("Kit", {}, "ecc", False),
+        ("Kit", {"height": 44.8}, "height_mm", 44.8),
+        ("Kit", {"height": 18.75}, "height_mm", 18.75),
+        ("Kit", {"height": 14.896}, "height_mm", None),
+        ("Kit", {"height": 440}, "height_mm", None),
+        ("Kit", {"height": 0}, "height_mm", None),
+        ("Kit", {"height": -1}, "height_mm", None),
+        ("Kit", {}, "height_mm", None),
     ],
 )
 def test_memory(name, fields, fact, value):
@@ -389,6 +430,26 @@ def test_cases(fields, fact, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "ports", "usb_c"),
+    [
+        ("USB 3.2 Gen 2 Type-C                    USB 3.2 Gen 1 Type-A", None, True),
+        ("USB 3.2 Gen 1 Type-CUSB 2.0 Type-A", None, True),
+        ("USB 3.2 Gen 1 Type-A", ["2 x USB 3.0 Type A", "1 x USB 3.2 Type C"], True),
+        (None, ["C-TYPE×1", "USB3.0×1"], True),
+        (None, ["1x USB-C 3.2 Gen 2 "], True),
+        (None, ["1 x Type-E"], True),
+        ("USB 3.2 Gen 1 Type-A USB 2.0 Type-A", None, False),
+        (None, ["USB 3.0 x 2", "USB case fans"], False),
+        ("None", None, False),
+        ("  ", ["  "], None),
+        (None, None, None),
+    ],
+)
+def test_a_usb_c_port_at_the_front_of_a_case(text, ports, usb_c):
+    assert samples.facts("PCCase", front_panel_usb=text, front_usb_ports=ports)["front_usb_c"] is usb_c
+
+
+@pytest.mark.parametrize(
     ("fields", "fact", "value"),
     [
         ({"cpu_sockets": []}, "sockets", None),
@@ -415,6 +476,8 @@ def test_coolers(fields, fact, value):
         ({"max_airflow": 2000}, "max_airflow_cfm", None),
         ({"max_airflow": 400}, "max_airflow_cfm", 400),
         ({"max_noise_level": 30, "min_noise_level": 10}, "max_noise_db", 30),
+        ({"max_noise_level": None, "min_noise_level": 0.3}, "max_noise_db", None),
+        ({"max_noise_level": None, "min_noise_level": 5}, "max_noise_db", 5),
         ({"pwm": None}, "pwm", None),
     ],
 )

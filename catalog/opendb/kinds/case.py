@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from catalog.opendb.fields import Fields
 
 SUPPLY = re.compile(r"\d ?W|^80\+")  # a wattage, or an efficiency badge, means that a supply is in the box
+# "Type-C", "Type C", "C-TYPE", "USB-C", "Type-CUSB 2.0"; and Type-E, the plug inside that only such a port has.
+USB_C = re.compile(r"type[\s-]*c|c-type|usb[\s-]?c(?![a-z])|type[\s-]?e\b", re.IGNORECASE)
 LARGEST_LITRES = 10_000
 CUBIC_MM_PER_LITRE = 1_000_000
 
@@ -26,9 +28,17 @@ def read(fields: Fields, _name: str) -> dict[str, Any]:
         "brings_supply": bool(SUPPLY.search(supply)),
         "supply_text": supply,
         "side_panel": fields.text("side_panel", 40) or "",
+        "front_usb_c": _front_usb_c(fields),
         **_room(fields),
         **_size(fields),
     }
+
+
+def _front_usb_c(fields: Fields) -> bool | None:
+    """Tell by the list of ports or by the older text, which do not always agree: either may lack it."""
+    ports = [fields.text("front_panel_usb") or "", *fields.texts("front_usb_ports")]
+    told = [port for port in ports if port.strip()]
+    return any(USB_C.search(port) for port in told) if told else None
 
 
 def _room(fields: Fields) -> dict[str, Any]:

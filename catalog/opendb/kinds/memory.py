@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from catalog.opendb.kinds.quantities import MOST_GIB, MOST_OF_A_KIND
+from catalog.opendb.kinds.quantities import LONGEST_MM, MOST_GIB, MOST_OF_A_KIND
 
 if TYPE_CHECKING:
     from catalog.opendb.fields import Fields
@@ -16,6 +16,8 @@ REGISTERED_NAME = re.compile(r"\bRegistered\b|R-?DIMM|\bRF[DS]")  # of 184 such 
 ECC_NAME = re.compile(r"(?<!Non-)(?<!Non )\bECC\b")
 HIGHEST_MTS = 100_000
 HIGHEST_CAS = 1_000
+UNSTATED_MM = -1  # one record writes the unknown height so
+LOWEST_MM, TALLEST_MM = 18, 100  # a very low module has 18.75 mm; 21 records say less than 15
 
 
 def read(fields: Fields, name: str) -> dict[str, Any]:
@@ -31,4 +33,12 @@ def read(fields: Fields, name: str) -> dict[str, Any]:
         "so_dimm": "SO-DIMM" in (fields.text("form_factor") or "") or bool(SO_DIMM.search(name)),
         "registered": registered,
         "ecc": registered or fields.text("ecc") == "ECC" or bool(ECC_NAME.search(name)),
+        "height_mm": _height(fields),
     }
+
+
+def _height(fields: Fields) -> float | None:
+    if fields.value("height") == UNSTATED_MM:
+        return None
+    height = fields.known_number("height", LONGEST_MM)
+    return height if height is not None and LOWEST_MM <= height <= TALLEST_MM else None
