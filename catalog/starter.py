@@ -1,8 +1,8 @@
 """The starter catalogue: read the fixtures whole, then write what the database does not have yet.
 
 Reading resolves every reference inside the fixtures and needs no database. Writing adds missing rows and leaves rows
-that are already there as they are, since an import or a person may have improved them (a GPU gets what its row leaves
-open); `update=True` takes the fixtures' values instead.
+that are already there as they are, since an import or a person may have improved them (a GPU, and a part that neither
+of them has touched, gets what its row leaves open); `update=True` takes the fixtures' values instead.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from catalog.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 Model = TypeVar("Model", bound=models.Model)
 
@@ -302,7 +302,8 @@ def write(starter: Starter, *, update: bool = False) -> list[Tally]:
         tallies = [sync(Source, "key", starter.sources, update=update)]
         sources = Source.objects.in_bulk(list(starter.source_keys), field_name="key")
         # An import may have made GPUs before: it knows no tensor rates.
-        tallies.append(sync(Gpu, "name", _resolved(starter.gpus, "source", sources), update=update, fill=True))
+        gpus_to_be = _resolved(starter.gpus, "source", sources)
+        tallies.append(sync(Gpu, "name", gpus_to_be, update=update, fill=starter.gpu_names))
         gpus = Gpu.objects.in_bulk(list(starter.gpu_names), field_name="name")
         tallies += [
             sync(Chipset, "name", _resolved(starter.chipsets, "gpu", gpus), update=update),
@@ -361,12 +362,16 @@ def _slugs(starter: Starter) -> dict[str, str]:
 def _write_facts(
     kind: Kind, parts: Sequence[PartEntry], rows: dict[str, Part], gpus: dict[str, Gpu], *, update: bool
 ) -> Tally:
-    entries = [
-        Entry({"part_id": rows[each.part.values["slug"]].pk, **each.facts, **_gpu_column(each, gpus)})
-        for each in parts
-        if each.kind is kind
-    ]
-    return sync(SPECS[kind], "part_id", entries, update=update)
+    own = [(rows[each.part.values["slug"]], each) for each in parts if each.kind is kind]
+    entries = [Entry({"part_id": row.pk, **each.facts, **_gpu_column(each, gpus)}) for row, each in own]
+    # A Rigwright that reads more of the open data finds new facts NULL; on other rows NULL may be what an import found.
+    untouched = {row.pk for row, each in own if _untouched(row, each)}
+    return sync(SPECS[kind], "part_id", entries, update=update, fill=untouched, blank=(None,))
+
+
+def _untouched(row: Part, part: PartEntry) -> bool:
+    """Tell whether neither an import, which keeps the whole record, nor a person has been at a part."""
+    return all(getattr(row, name) == part.part.values[name] for name in ("raw", "verified", "fact_sources"))
 
 
 def _gpu_column(part: PartEntry, gpus: dict[str, Gpu]) -> dict[str, int | None]:
@@ -375,10 +380,18 @@ def _gpu_column(part: PartEntry, gpus: dict[str, Gpu]) -> dict[str, int | None]:
     return {"gpu_id": gpus[part.gpu].pk if part.gpu else None}
 
 
-def sync(model: type[Model], key: str, entries: Sequence[Entry], *, update: bool, fill: bool = False) -> Tally:
+def sync(
+    model: type[Model],
+    key: str,
+    entries: Sequence[Entry],
+    *,
+    update: bool,
+    fill: Container[Any] = (),
+    blank: tuple[object, ...] = BLANK,
+) -> Tally:
     """Create the rows that are missing by their natural key; update, or keep, those that differ.
 
-    With `fill`, a row that differs gets at least what it does not say itself.
+    A row whose key is in `fill` gets at least what it does not say itself, that is, where it is one of `blank`.
     """
     known = _known(model, key, [entry.values[key] for entry in entries])
     tally = Tally(str(model._meta.verbose_name_plural))  # noqa: SLF001  # public in spite of its name
@@ -388,7 +401,7 @@ def sync(model: type[Model], key: str, entries: Sequence[Entry], *, update: bool
     for entry in entries:
         row = known.get(entry.values[key])
         if row is not None:
-            _bring(row, entry.values, tally, update=update, fill=fill)
+            _bring(row, entry.values, tally, update=update, blank=blank if entry.values[key] in fill else ())
     return tally
 
 
@@ -399,9 +412,9 @@ def _known(model: type[Model], key: str, values: list[Any]) -> dict[Any, Model]:
     return manager.in_bulk(values, field_name=key)
 
 
-def _bring(row: models.Model, values: dict[str, Any], tally: Tally, *, update: bool, fill: bool) -> None:
+def _bring(row: models.Model, values: dict[str, Any], tally: Tally, *, update: bool, blank: tuple[object, ...]) -> None:
     differing = [name for name, value in values.items() if name not in NOT_COMPARED and getattr(row, name) != value]
-    wanted = differing if update else [name for name in differing if fill and getattr(row, name) in BLANK]
+    wanted = differing if update else [name for name in differing if getattr(row, name) in blank]
     if wanted:
         for name in wanted:
             setattr(row, name, values[name])

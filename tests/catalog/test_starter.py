@@ -8,7 +8,7 @@ import pytest
 
 from catalog import starter
 from catalog.fixtures import FixtureErrors, Reader
-from catalog.models import Chipset, Country, Gpu, Kind, ModelPreset, Part
+from catalog.models import Chipset, Country, Gpu, Kind, ModelPreset, MotherboardSpec, Part
 
 
 def read(folder):
@@ -253,3 +253,34 @@ def test_all_errors_are_told_at_once(tmp_path):
 def test_a_long_list_of_errors_shows_the_first_and_counts_the_rest():
     shown = str(FixtureErrors([f"error {number}" for number in range(1, 24)]))
     assert shown.endswith("error 20\n… and 3 more")
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Load a starter catalogue with one board of these facts."""
+
+    def loading(**facts):
+        line = fixtures.part(Kind.BOARD, facts, slug="board", raw={"opendb_id": "ref-1"})
+        return starter.write(read(fixtures.write(tmp_path, parts={Kind.BOARD: [line]})))
+
+    return loading
+
+
+@pytest.mark.django_db
+def test_a_starter_part_gets_the_facts_that_it_does_not_have(load):
+    load(chipset="B650")
+    load(chipset="B850", fan_headers=6, m2_sockets=[])
+    board = MotherboardSpec.objects.get()
+    assert (board.fan_headers, board.m2_sockets, board.chipset) == (6, [], "B650")
+    assert not sum(tally.changed for tally in load(chipset="B650", fan_headers=6, m2_sockets=[]))
+
+
+@pytest.mark.parametrize(
+    "touched", [{"raw": {"opendb_id": "ref-1", "fan_headers": None}}, {"verified": True}, {"fact_sources": {"x": "y"}}]
+)
+@pytest.mark.django_db
+def test_a_starter_part_that_an_import_or_a_person_has_been_at_stays_as_it_is(load, touched):
+    load()
+    Part.objects.update(**touched)
+    load(fan_headers=6)
+    assert MotherboardSpec.objects.get().fan_headers is None
