@@ -19,10 +19,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from builder.candidates import deciding, part_of, reasons
+from builder.candidates import deciding, part_of
 from builder.summaries import summary
 from catalog.models import Part
 from catalog.templatetags.units import day, money, stale, unknown
+from engine.sifting import Reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,12 +107,13 @@ def table(lines: Iterable[Line], fares: Mapping[str, str] | None = None) -> Safe
 def fares_of(kind: Kind, stock: Stock, lines: Mapping[int, Line], fitting: Fitting) -> dict[str, str]:
     """Say of each part how it fares in a build, and why it does not fit."""
     said = {}
+    reasons = Reasons(fitting.trial, fitting.sifted, stock.shelf, rows=())
     for row, line in lines.items():
         fare = next(name for name, mask in fitting.groups.items() if mask >> row & 1)
         why: Sequence[Finding] = ()
         if fare != "yes":
             part = part_of(kind, stock.shelf, row, line.slug, line.name)
-            why = deciding(reasons(fitting.trial, part))
+            why = deciding(reasons.of(row, part))
         said[line.slug] = _fits(get_language() or "") if fare == "yes" else _fare(MARKS[fare], why)
     return said
 

@@ -183,4 +183,4 @@ def fitting_of(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Fi
     if build is None:
         raise UnreadableError({"build": _("There is no build with this code.")})
     trial = place_for(build, facts.judged_lines(build, revisions), wanted.kind)
-    return Fitting(build, trial, sifted(trial, wanted.kind, stock.shelf))
+    return Fitting(build, trial, sifted(trial, stock.shelf))

@@ -19,7 +19,7 @@ from catalog.models import Kind, Part
 from engine.findings import Level
 from engine.recent import Recent
 from engine.shelf import among, mask_of
-from engine.sifting import Sifted, sift
+from engine.sifting import Reasons, Sifted, sift
 from engine.trial import Trial, verdict_of
 from prices.stock import stock_of
 
@@ -68,12 +68,7 @@ class Choice:
 
     candidate: Candidate
     summary: str
-    findings: list[Finding]
-
-    @property
-    def reasons(self) -> list[Finding]:
-        """What decides: the problems, else the unknowns, else the warnings; two at the most."""
-        return deciding(self.findings)
+    reasons: list[Finding]  # what decides: the problems, else the unknowns, else the warnings; two at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +124,16 @@ def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: 
     return Trial(rest, convert.CLASSES[kind], facts.context_of(build), quantity=quantity)
 
 
-def sifted(trial: Trial, kind: Kind, shelf: Shelf) -> Sifted:
+def sifted(trial: Trial, shelf: Shelf) -> Sifted:
     """Judge every part of a shelf; what was judged for the same build a moment ago is not judged again."""
     known = _siftings.setdefault(shelf, Recent(KEPT_SIFTINGS))
-    return known.get(trial.key, lambda: sift(trial, convert.CLASSES[kind], shelf))
+    return known.get(trial.key, lambda: sift(trial, shelf))
 
 
 def choices(trial: Trial, wish: Wish) -> Choices:
     """Judge every part of the kind, and give the page that was asked for of those that match the words."""
     stock = stock_of(wish.kind)
-    fares = sifted(trial, wish.kind, stock.shelf)
+    fares = sifted(trial, stock.shelf)
     asked = matching(wish, stock.shelf)
     groups = [asked & mask for mask in (fares.fitting, fares.unknown, fares.unfitting)]
     kept = groups[:2] if wish.fits else groups
@@ -146,7 +141,7 @@ def choices(trial: Trial, wish: Wish) -> Choices:
     page = min(wish.page, pages)
     rows = list(islice(ordered(stock, kept, wish), (page - 1) * PAGE_SIZE, page * PAGE_SIZE))
     fitting, unknown, unfitting = (mask.bit_count() for mask in groups)
-    shown = list(shown_choices(trial, wish.kind, stock.shelf, rows))
+    shown = list(shown_choices(Reasons(trial, fares, stock.shelf, rows), wish.kind, stock.shelf, rows))
     return Choices(shown, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules))
 
 
@@ -165,8 +160,8 @@ def ordered(stock: Stock, kept: Sequence[int], wish: Wish) -> Iterator[int]:
     return chain.from_iterable(among(order, group) for group in groups)
 
 
-def shown_choices(trial: Trial, kind: Kind, shelf: Shelf, rows: Sequence[int]) -> Iterator[Choice]:
-    """Fetch the rows and say of each why it fares as it does. One query."""
+def shown_choices(reasons: Reasons, kind: Kind, shelf: Shelf, rows: Sequence[int]) -> Iterator[Choice]:
+    """Fetch the rows and say of each why it fares as it does, the strongest reason first. One query."""
     found = Part.objects.filter(pk__in=[shelf.keys[row] for row in rows]).values_list(*COLUMNS)
     named = {pk: each for pk, *each in found}
     for row in rows:
@@ -174,19 +169,14 @@ def shown_choices(trial: Trial, kind: Kind, shelf: Shelf, rows: Sequence[int]) -
             continue  # deleted a moment ago
         slug, name, amount, currency, observed_at = named[shelf.keys[row]]
         part = part_of(kind, shelf, row, slug, name)
-        findings = reasons(trial, part)
+        findings = sorted(reasons.of(row, part), key=lambda finding: finding.level.rank)
         candidate = Candidate(slug, name, amount, currency, observed_at, verdict_of(findings))
-        yield Choice(candidate, summary(part), findings)
+        yield Choice(candidate, summary(part), deciding(findings))
 
 
 def part_of(kind: Kind, shelf: Shelf, row: int, slug: str = "", name: str = "") -> EnginePart:  # noqa: PLR0917  # what names a row
     """Make the engine's part of a row of a shelf."""
     return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | {"key": slug, "name": name})
-
-
-def reasons(trial: Trial, part: EnginePart) -> list[Finding]:
-    """Give what putting a part into the place would bring, the strongest first."""
-    return sorted(trial.judge(part), key=lambda finding: finding.level.rank)
 
 
 def deciding(findings: Iterable[Finding]) -> list[Finding]:

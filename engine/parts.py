@@ -241,9 +241,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """All parts of a build, each as often as it is bought, in the build's order."""
+    """All parts of a build, each as often as it is bought, in the build's order.
+
+    `settled`: the parts before the first number and from the second on draw so many watts, as is known already. Builds
+    that differ in one place only are then added up quickly.
+    """
 
     parts: tuple[Part, ...] = ()
+    settled: tuple[int, int, float] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, parts: Iterable[tuple[Part, int]]) -> Build:

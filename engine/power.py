@@ -89,7 +89,15 @@ def _cooler_w(cooler: Cooler) -> float:
 
 def load_w(build: Build) -> float:
     """Give the estimated load alone; `load` says what it is made of."""
-    return REST_W + sum(map(part_w, build.parts))
+    return REST_W + parts_w(build)
+
+
+def parts_w(build: Build) -> float:
+    """Give what the parts draw, without fans, USB and the rest."""
+    if build.settled is None:
+        return sum(map(part_w, build.parts))
+    start, end, watts = build.settled
+    return watts + sum(map(part_w, build.parts[start:end]))
 
 
 def load(build: Build) -> Load:

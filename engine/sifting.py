@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine.findings import Level
 from engine.parts import ASKED
-from engine.shelf import first
+from engine.shelf import first, mask_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from engine.findings import Finding
     from engine.parts import Part
     from engine.registry import Rule
     from engine.shelf import Shelf
-    from engine.trial import Trial
+    from engine.trial import Place, Trial
+
+Levels = dict["Level | None", int]  # rows, as bits, by the level at which a rule speaks of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +37,111 @@ class Sifted:
     unknown: int  # a fact is missing
     unfitting: int
     judged: int
+    spoken: tuple[tuple[Rule, int], ...]  # by which rule what is not fitting is kept from it, and which rows
 
 
-def sift(trial: Trial, kind: type[Part], shelf: Shelf) -> Sifted:
-    """Judge every row of a shelf that holds parts of the kind."""
-    probe = watched(kind).__new__(watched(kind))  # type: ignore[arg-type]  # a class is hashable, its instances need not be
-    object.__setattr__(probe, "shelf", shelf)
-    trial.put(probe)
-    unfitting = unknown = judged = 0
+class Sieve:
+    """One place, and a shelf of parts of its kind to be sifted for it."""
+
+    def __init__(self, place: Place, shelf: Shelf) -> None:
+        """Put a row of the shelf into the place; which row it is changes as it is judged."""
+        self.judged = 0
+        self._place = place
+        self._shelf = shelf
+        self._probe = probe_of(place.kind, shelf)
+        place.put(self._probe)
+
+    def levels(self, rule: Rule, within: int) -> Levels:
+        """Say of each of some rows at which level a rule speaks."""
+        found: Levels = {}
+        arguments = self._place.arguments(rule)
+        probe, columns = self._probe, self._shelf.columns
+        while within:
+            row = first(within)
+            read: set[str] = set()
+            probe.row, probe.read = row, read
+            level = self._place.level(rule, arguments)
+            alike = within
+            for fact in read:
+                alike &= columns[fact].alike(row)
+            within &= ~alike
+            found[level] = found.get(level, 0) | alike
+            self.judged += 1
+        return found
+
+
+def sift(trial: Trial, shelf: Shelf) -> Sifted:
+    """Judge every row of a shelf that holds parts of the trial's kind."""
+    sieve = Sieve(trial, shelf)
+    unfitting = unknown = 0
+    spoken = []
     for rule in trial.rules:
         if not rule.refuses:
             continue
-        left = shelf.everyone & ~unfitting
-        while left:
-            level, alike = _judge(trial, rule, probe, first(left))
-            judged += 1
-            found = alike & left
-            left &= ~found
-            if level is Level.PROBLEM:
-                unfitting |= found
-            elif level is Level.UNKNOWN:
-                unknown |= found
+        found = sieve.levels(rule, shelf.everyone & ~unfitting)
+        refused, missing = found.get(Level.PROBLEM, 0), found.get(Level.UNKNOWN, 0)
+        unfitting |= refused
+        unknown |= missing
+        if refused or missing:
+            spoken.append((rule, refused | missing))
     unknown &= ~unfitting
-    return Sifted(shelf.everyone & ~unknown & ~unfitting, unknown, unfitting, judged)
+    return Sifted(shelf.everyone & ~unknown & ~unfitting, unknown, unfitting, sieve.judged, tuple(spoken))
 
 
-def _judge(trial: Trial, rule: Rule, probe: Part, row: int) -> tuple[Level | None, int]:
-    """Let a rule judge a row; its verdict holds for all rows with the facts that the rule read."""
-    read: set[str] = set()
-    object.__setattr__(probe, "row", row)
-    object.__setattr__(probe, "read", read)
-    level = trial.verdict(rule)
-    shelf: Shelf = object.__getattribute__(probe, "shelf")
-    alike = shelf.everyone
-    for fact in read:
-        alike &= shelf.columns[fact].alike(row)
-    return level, alike
+class Reasons:
+    """Why some rows of a shelf fare as they do. Only rules that have something to say are asked for their words."""
+
+    def __init__(self, trial: Trial, sifted: Sifted, shelf: Shelf, rows: Iterable[int]) -> None:
+        """Find out which rules speak of which of the rows: of those that fit, the rules that warn."""
+        self._trial = trial
+        self._spoken = sifted.spoken
+        fitting = mask_of(rows, len(shelf.keys)) & sifted.fitting
+        warning = [rule for rule in trial.rules if Level.WARNING in rule.levels] if fitting else []
+        sieve = Sieve(trial, shelf)
+        self._warned = [(rule, fitting & ~sieve.levels(rule, fitting).get(None, 0)) for rule in warning]
+
+    def of(self, row: int, part: Part) -> list[Finding]:
+        """Give what keeps a row from fitting; of one that fits, what is said against it."""
+        speaking = [rule for rule, rows in (*self._spoken, *self._warned) if rows >> row & 1]
+        return self._trial.said(part, speaking) if speaking else []
+
+
+def probe_of(kind: type[Part], shelf: Shelf) -> Any:  # noqa: ANN401  # of a class made here
+    """Make a part that is a row of a shelf, and notes which of its facts are read."""
+    probe = watched(kind).__new__(watched(kind))  # type: ignore[arg-type]  # a class is hashable, its instances need not be
+    probe.columns = shelf.columns
+    return probe
 
 
 @cache
-def watched(kind: type[Part]) -> type[Part]:
-    """Make a kind of part that is a row of a shelf, and notes in its set `read` which facts are read from it.
+def watched(kind: type[Part]) -> Any:  # noqa: ANN401  # a class made here
+    """Make a kind of part that is the row `row` of `columns`, and notes in its set `read` which facts are read from it.
 
     A name that the shelf does not hold is no fact, only what the part is called: nothing may depend on it. What only
     the reader of a build can answer is on no shelf either, and nobody has answered it of a part to choose.
     """
-    noted = {each.name for each in fields(kind)} - {"key", "product", "answered"}
-    unsaid = {each.name: each.default for each in fields(kind) if each.metadata.get(ASKED)}
-
-    def get(self: Part, name: str) -> Any:  # noqa: ANN401  # as object's
-        if name not in noted:
-            return object.__getattribute__(self, name)
-        if name in unsaid:
-            return unsaid[name]
-        own = object.__getattribute__
-        column = own(self, "shelf").columns.get(name)
-        if column is None:
-            return _unnamed(kind, name)
-        own(self, "read").add(name)
-        return column.at(own(self, "row"))
-
-    return type(f"Watched{kind.__name__}", (kind,), {"__slots__": ("read", "row", "shelf"), "__getattribute__": get})
+    body: dict[str, Any] = {"__slots__": ("columns", "read", "row"), "__setattr__": object.__setattr__}
+    for each in fields(kind):
+        if each.name in {"key", "product", "answered"} or each.metadata.get(ASKED):
+            body[each.name] = each.default
+        else:
+            unnamed = each.name == "name" and not each.compare
+            body[each.name] = property(_name_of if unnamed else _fact(kind, each.name))
+    return type(f"Watched{kind.__name__}", (kind,), body)
 
 
-def _unnamed(kind: type[Part], fact: str) -> str:
-    if fact != "name" or next(each for each in fields(kind) if each.name == fact).compare:
-        message = f"a rule reads {fact} of {kind.__name__}, but the shelf has no such column"
-        raise LookupError(message)
+def _fact(kind: type[Part], name: str) -> Callable[[Any], Any]:
+    def get(probe: Any) -> Any:  # noqa: ANN401  # a row of a shelf, and whatever the fact is
+        probe.read.add(name)
+        try:
+            column = probe.columns[name]
+        except KeyError:
+            message = f"a rule reads {name} of {kind.__name__}, but the shelf has no such column"
+            raise LookupError(message) from None
+        return column.values[column.codes[probe.row]]
+
+    return get
+
+
+def _name_of(_probe: Part) -> str:
     return ""

@@ -52,6 +52,7 @@ FEED_FIELDS = (
     ),
     fields=f"supply.rated_w {LOAD_FIELDS}",
     mends="supply",
+    settings="power_limit_w",
 )
 def wattage(supplies: Supplies, build: Build) -> Iterator[Finding]:
     """The power supply is rated for the estimated load.
@@ -84,6 +85,7 @@ def wattage(supplies: Supplies, build: Build) -> Iterator[Finding]:
     ),
     fields=f"supply.rated_w {LOAD_FIELDS}",
     mends="supply",
+    settings="power_limit_w",
 )
 def headroom(supplies: Supplies, build: Build) -> Iterator[Finding]:
     """The estimated load leaves a fifth of the power supply's rating free.
@@ -129,6 +131,7 @@ def _enough(load: float) -> int:
     ),
     fields=f"supply.rated_w supply.atx3 card.vendor card.chipset card.compute_capability {LOAD_FIELDS}",
     mends="supply",
+    settings="power_limit_w",
 )
 def transient(supplies: Supplies, cards: Cards, build: Build) -> Iterator[Finding]:
     """A power supply older than ATX 3.0 has room for the short peaks of a graphics card.
@@ -438,7 +441,6 @@ def sata_power(supplies: Supplies, drives: tuple[Drive, ...]) -> Iterator[Findin
         _("Two supplies feed four cards where no large one is to be had, and can feed back through a card's slot."),
         _("mov-axbx.com/wopr/wopr_power.html."),
     ),
-    mends="",
 )
 def dual(supplies: Supplies) -> Iterator[Finding]:
     """One power supply feeds the whole machine."""
@@ -490,8 +492,7 @@ def only_230v(supplies: Supplies, context: Context) -> Iterator[Finding]:
         ),
     ),
     fields=f"supply.efficiency_rating context.circuit {LOAD_FIELDS}",
-    mends="supply card",
-    settings="circuit",
+    settings="circuit power_limit_w",
 )
 def wall(supplies: Supplies, build: Build, context: Context) -> Iterator[Finding]:
     """The circuit in the wall carries the machine for hours: 80 % of what its breaker lets through.

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.findings import Level
-from engine.parts import Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.parts import ASKED, Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
 from engine.shelf import Column, Shelf, rows_of
-from engine.sifting import sift, watched
+from engine.sifting import probe_of, sift
 from engine.trial import Trial, verdict_of
 
 COUNT = st.none() | st.integers(0, 4)
@@ -88,7 +88,7 @@ def others(kind):
 
 
 def shelf_of(kind, parts):
-    names = [each.name for each in fields(kind) if each.name != "key" and (each.name != "name" or each.compare)]
+    names = [each.name for each in fields(kind) if each.compare and not each.metadata.get(ASKED)]
     return Shelf(range(len(parts)), {name: Column([getattr(part, name) for part in parts]) for name in names})
 
 
@@ -97,7 +97,7 @@ def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
     whole = [part for part in machine.whole() if not isinstance(part, kind)]
     rest = Build((*data.draw(st.lists(st.sampled_from(whole), unique_by=type)), *data.draw(others(kind))))
     parts = data.draw(st.lists(CANDIDATES[kind], max_size=25))
-    found = sift(Trial(rest, kind, quantity=quantity), kind, shelf_of(kind, parts))
+    found = sift(Trial(rest, kind, quantity=quantity), shelf_of(kind, parts))
     trial = Trial(rest, kind, quantity=quantity)
     expected = {None: [], Level.UNKNOWN: [], Level.PROBLEM: []}
     for row, part in enumerate(parts):
@@ -109,32 +109,31 @@ def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
 
 def test_what_the_rules_cannot_tell_apart_is_judged_once():
     boards = [machine.board(socket="LGA 1700", form_factor=shape) for shape in ("ATX", "Mini-ITX", "EATX", "XL ATX")]
-    found = sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf_of(Board, boards))
+    found = sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), shelf_of(Board, boards))
     assert found.judged == 1  # the socket settles it, and nothing else was read
     assert found.unfitting.bit_count() == len(boards)
 
 
 def test_a_place_in_an_empty_build_takes_everything():
-    found = sift(Trial(Build(()), Card), Card, shelf_of(Card, [machine.card(), machine.card(length_mm=None)]))
+    found = sift(Trial(Build(()), Card), shelf_of(Card, [machine.card(), machine.card(length_mm=None)]))
     assert (found.fitting, found.unknown, found.unfitting) == (0b11, 0, 0)
     assert found.judged == 3  # by what is read of a card alone: its CUDA, ROCm and NVLink
 
 
 def test_a_watched_part_is_a_row_of_its_kind_and_says_what_was_read():
     shelf = shelf_of(Card, [machine.card(length_mm=200), machine.card(length_mm=300, slots=2)])
-    part = watched(Card).__new__(watched(Card))
-    for name, value in (("shelf", shelf), ("row", 1), ("read", set())):
-        object.__setattr__(part, name, value)
+    part = probe_of(Card, shelf)
+    part.row, part.read = 1, set()
     assert isinstance(part, Card)
     assert (part.length_mm, part.slots) == (300, 2)
-    assert object.__getattribute__(part, "read") == {"length_mm", "slots"}
+    assert part.read == {"length_mm", "slots"}
     assert str(part) == ""  # what it is called is on no shelf, and decides nothing
 
 
 def test_a_fact_that_is_on_no_shelf_is_an_error_and_not_a_guess():
     shelf = Shelf(range(1), {"socket": Column(["AM5"])})
     with pytest.raises(LookupError, match="chipset of Board"):
-        sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), Board, shelf)
+        sift(Trial(Build((machine.cpu(socket="AM5"),)), Board), shelf)
 
 
 def fits(rest, part):
