@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from catalog.models import Gpu
     from engine.findings import Finding
     from engine.parts import Build as EngineBuild
+    from engine.parts import Context
     from prices.models import CloudOffer
 
 MODEL_VERSION = "2026.11"  # of rules, load and memory models together; a published build keeps the one it was judged by
@@ -114,6 +115,8 @@ class Assessment:
     """All that the summary of a build shows."""
 
     lines: list[facts.Line]
+    build: EngineBuild
+    context: Context
     findings: list[Finding]
     cost: Cost
     load: power.Load
@@ -179,6 +182,8 @@ def assess(build: Build, today: date) -> Assessment:
     cost = cost_of(lines)
     return Assessment(
         lines=lines,
+        build=engine_build,
+        context=context,
         findings=registry.check(engine_build, context),
         cost=cost,
         load=load,

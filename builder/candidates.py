@@ -103,6 +103,7 @@ class Wish:
     fits: bool = True
     sort: str = "fit"
     page: int = 1
+    mends: str = ""  # the code of a finding: only what resolves it
 
 
 def one_day(moments: Iterable[datetime | None]) -> date | None:
@@ -121,7 +122,9 @@ def place_for(build: Build, lines: Sequence[facts.Line], kind: Kind, replacing: 
 
     rest = facts.engine_build(line for line in lines if not leaves(line))
     quantity = replacing.quantity if replacing is not None else 1
-    return Trial(rest, convert.CLASSES[kind], facts.context_of(build), quantity=quantity)
+    left = next((place for place, line in enumerate(lines) if leaves(line)), None)
+    at = None if left is None else sum(line.item.quantity for line in lines[:left])
+    return Trial(rest, convert.CLASSES[kind], facts.context_of(build), quantity=quantity, at=at)
 
 
 def sifted(trial: Trial, shelf: Shelf) -> Sifted:
@@ -130,11 +133,16 @@ def sifted(trial: Trial, shelf: Shelf) -> Sifted:
     return known.get(trial.key, lambda: sift(trial, shelf))
 
 
-def choices(trial: Trial, wish: Wish) -> Choices:
-    """Judge every part of the kind, and give the page that was asked for of those that match the words."""
+def choices(trial: Trial, wish: Wish, only: int | None = None) -> Choices:
+    """Judge every part of the kind, and give the page that was asked for of those that match the words.
+
+    `only`: rows of the kind's shelf that are asked for; all, unless given.
+    """
     stock = stock_of(wish.kind)
     fares = sifted(trial, stock.shelf)
     asked = matching(wish, stock.shelf)
+    if only is not None:
+        asked &= only
     groups = [asked & mask for mask in (fares.fitting, fares.unknown, fares.unfitting)]
     kept = groups[:2] if wish.fits else groups
     pages = max(1, -(-sum(mask.bit_count() for mask in kept) // PAGE_SIZE))

@@ -11,12 +11,14 @@ from builder.candidates import OF_CARDS, SORTS, Wish
 from builder.models import MAX_QUANTITY, Build, Item
 from builder.saying import LineField, NumberField, OneOfField, YesOrNoField
 from catalog.models import Kind, Part
-from engine import platforms
+from engine import platforms, registry, rules
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.db.models import QuerySet
+
+assert rules is not None  # noqa: S101  # importing the package fills the registry
 
 MAX_WORDS = 100
 MAX_PAGE = 10_000
@@ -170,6 +172,7 @@ class WishForm(forms.Form):
     sort = OneOfField([(name, name) for name in SORTS], label="sort", required=False)
     page = NumberField(label="page", low=1, high=MAX_PAGE, required=False)
     item = NumberField(label="item", low=1, high=MAX_ID, required=False)
+    mends = OneOfField([(code, code) for code in registry.RULES], label="mends", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Some orders are for graphics cards only."""
@@ -187,4 +190,5 @@ class WishForm(forms.Form):
             fits=given["fits"] != "off",
             sort=given["sort"] or "fit",
             page=given["page"] or 1,
+            mends=given["mends"],
         )

@@ -15,6 +15,7 @@ from builder import facts
 from builder.assess import level_count, unit_price
 from builder.candidates import OF_CARDS, one_day
 from builder.forms import SettingsForm
+from builder.mending import SettingWay, ways_out
 from builder.models import SINGLE_KINDS
 from builder.summaries import summary
 from catalog.models import Kind
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from builder.candidates import Choices, Wish
     from builder.facts import Line
     from builder.forms import WishForm
+    from builder.mending import Way
     from builder.models import Build, Item
     from catalog.models import Source
     from engine.findings import Level
@@ -54,6 +56,17 @@ ANOTHER: dict[Kind, _StrPromise] = {
 }
 
 
+OTHER: dict[Kind, _StrPromise] = {
+    Kind.CPU: _("Another processor"),
+    Kind.COOLER: _("Another CPU cooler"),
+    Kind.BOARD: _("Another motherboard"),
+    Kind.MEMORY: _("Other memory"),
+    Kind.CARD: _("Another graphics card"),
+    Kind.STORAGE: _("Another drive"),
+    Kind.PSU: _("Another power supply"),
+    Kind.CASE: _("Another case"),
+    Kind.FAN: _("Other fans"),
+}
 SORT_TEXTS: dict[str, _StrPromise] = {
     "fit": _("Fits first, then price"),
     "price": _("Price, lowest first"),
@@ -122,6 +135,16 @@ class Row:
         return CHOOSE[self.kind]
 
 
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    """A way out of a finding, with where it leads. `way` has the cheapest part; `item` is the line that goes."""
+
+    way: Way
+    title: str
+    url: str
+    item: int | None = None
+
+
 @dataclass(slots=True)
 class Panel:
     """A build as its maker sees it."""
@@ -160,6 +183,24 @@ class Panel:
     def item(self, pk: int) -> Item | None:
         """Find an item of this build."""
         return next((line.item for line in self.assessment.lines if line.item.pk == pk), None)
+
+    @property
+    def ways(self) -> dict[str, list[WayShown]]:
+        """Ways out of the problems and warnings, by the code of the finding."""
+        build, context, findings = self.assessment.build, self.assessment.context, self.assessment.findings
+        found = ways_out(build, context, findings)
+        return {code: [self._way(code, way) for way in each] for code, each in found.items()}
+
+    def _way(self, code: str, way: Way) -> WayShown:
+        if isinstance(way, SettingWay):
+            url = "" if way.is_limit else f"{self.base_url}?{urlencode({way.name: str(way.value).lower()})}"
+            return WayShown(way, way.text, url)
+        item = self._item_of(way.instead)
+        title = OTHER[way.kind] if item else CHOOSE[way.kind]
+        return WayShown(way, str(title), self.choose_url(way.kind, item, mends=code), item.pk if item else None)
+
+    def _item_of(self, key: str) -> Item | None:
+        return next((line.item for line in self.assessment.lines if line.part.key == key), None)
 
     @property
     def rows(self) -> list[Row]:
@@ -201,6 +242,11 @@ class Panel:
         return self._wish_url(fits="off", page=1)
 
     @property
+    def unmended_url(self) -> str:
+        """Where the list of choices shows also what does not resolve the finding."""
+        return self._wish_url(mends="", page=1)
+
+    @property
     def choice_pages(self) -> list[tuple[int | str, str | None]]:
         """Numbers of the pages of choices with their addresses; the current page and gaps have none."""
         if self.choices is None or self.choices.pages == 1:
@@ -226,7 +272,8 @@ class Panel:
 
     def _wish_url(self, **changed: object) -> str:
         assert self.wish is not None  # noqa: S101  # asked for only where a list of choices is open
-        wish = {"q": self.wish.words, "sort": self.wish.sort, "fits": "on" if self.wish.fits else "off"}
+        mends = {"mends": self.wish.mends} if self.wish.mends else {}
+        wish = mends | {"q": self.wish.words, "sort": self.wish.sort, "fits": "on" if self.wish.fits else "off"}
         return self.choose_url(self.wish.kind, self.replacing, **(wish | changed))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from django.views.decorators.vary import vary_on_headers
 from builder import mine
 from builder.assess import assess
 from builder.candidates import choices, place_for
+from builder.facts import item_key
 from builder.forms import ChangeItemForm, OwnPartForm, PutPartForm, SettingsForm, WishForm
+from builder.mending import rows_that_mend
 from builder.models import MAX_ITEMS, Build, FullError, Item
 from builder.panel import Panel
 
@@ -197,7 +200,21 @@ def _open_choices(request: HttpRequest, panel: Panel) -> None:
             form.add_error("item", _("There is no such part in this build any more."))
             return
     trial = place_for(panel.build, panel.assessment.lines, panel.wish.kind, panel.replacing)
-    panel.choices = choices(trial, panel.wish)
+    panel.choices = choices(trial, panel.wish, _mending_rows(panel) if panel.wish.mends else None)
+
+
+def _mending_rows(panel: Panel) -> int | None:
+    """Give the rows that resolve the finding that the address names; None: it is gone, and all are shown."""
+    assert panel.wish is not None  # noqa: S101  # asked for only where a list of choices is open
+    known = panel.assessment
+    finding = next((each for each in known.findings if each.code == panel.wish.mends), None)
+    instead = item_key(panel.replacing) if panel.replacing else ""
+    rows = None
+    if finding is not None:
+        rows = rows_that_mend(known.build, known.context, finding, kind=panel.wish.kind, instead=instead)
+    if rows is None:
+        panel.wish = replace(panel.wish, mends="")
+    return rows
 
 
 def show_full(request: HtmxRequest, build: Build, form: forms.Form) -> HttpResponse:

@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engine.findings import Word
+from engine.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from decimal import Decimal
 
     from django.core.paginator import Paginator
@@ -186,6 +187,19 @@ def sentence(finding: Finding) -> str:
 def advice(finding: Finding) -> str:
     """Write what to do about a finding in the language of the page."""
     return _(finding.hint) % spoken(finding.values) if finding.hint else ""
+
+
+@register.filter
+def matters(finding: Finding) -> str:
+    """Write why a finding matters, in the language of the page; nothing if its rule is no more."""
+    rule = RULES.get(finding.code)
+    return _(rule.about.why) if rule else ""
+
+
+@register.filter
+def of(table: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401  # whatever the table holds
+    """Give what a table has under a key, None if it has nothing."""
+    return table.get(key) if table else None
 
 
 @register.filter
