@@ -1,9 +1,10 @@
 """How often the rules agree with builds whose verdict is known.
 
-    python -m benchmarks.compatibility --cases FILE --opendb ARCHIVE [--out FILE]
+    python -m benchmarks.compatibility [--cases FILE] [--opendb ARCHIVE] [--out FILE] [--random N]
 
 reads the whole archive once, since the board power of a graphics card is settled by all cards of its chipset, and puts
-every build of the cases before the same registry as the site. It needs no database.
+every build of the cases before the same registry as the site. It needs no database. Then it applies what is offered to
+mend each finding, also over N random builds of the archive's parts, and says how fast the rules are.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from benchmarks import rules  # noqa: E402  # as below
 from catalog import convert  # noqa: E402  # Django has to be set up before models are imported
 from catalog.opendb import archive, clean, gpus, modes  # noqa: E402  # as above
 from engine import power  # noqa: E402  # as above
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from engine.parts import Part
+
+CASES = "../shared/cases/compatibility/builds.json"  # beside a checkout with the shared material
+OPENDB = "../shared/data/buildcores-open-db-136a77a.tar.gz"
 
 Case = dict[str, Any]  # a build of the cases file, as it stands there
 
@@ -59,8 +64,8 @@ class Agreement:
     missed: list[str]  # "build: CODE" expected without being found, among the codes that were asked about
 
 
-def read_parts(path: str, wanted: set[str]) -> dict[str, Part]:
-    """Read the archive whole, and make the engine's parts of those that are wanted, by their id."""
+def read_parts(path: str) -> dict[str, Part]:
+    """Read the archive whole, and make the engine's parts of it, by their id."""
     try:
         drafts = list(_drafts(path))
     except archive.UnusableError as error:
@@ -68,9 +73,7 @@ def read_parts(path: str, wanted: set[str]) -> dict[str, Part]:
     modes.resolve_board_power(drafts)
     gpus.enrich(drafts, gpus.published_facts(gpus.chipsets_of(drafts)))
     return {
-        draft.source_ref: convert.engine_part(draft.kind, draft.source_ref, draft.name, draft.facts)
-        for draft in drafts
-        if draft.source_ref in wanted
+        draft.source_ref: convert.engine_part(draft.kind, draft.source_ref, draft.name, draft.facts) for draft in drafts
     }
 
 
@@ -86,12 +89,20 @@ def _drafts(path: str) -> Iterable[clean.Draft]:
 
 def judge(case: Case, parts: Mapping[str, Part]) -> Verdict | None:
     """Put one build before the rules; None when one of its parts could not be read."""
+    read = build_of(case, parts)
+    if read is None:
+        return None
+    findings = check(*read)
+    return Verdict({level: codes(findings, level) for level in Level}, power.load_w(read[0]))
+
+
+def build_of(case: Case, parts: Mapping[str, Part]) -> tuple[Build, Context] | None:
+    """Make the build of a case, and its surroundings; None when one of its parts could not be read."""
     try:
         build = Build.of((parts[row["opendb_id"]], row["quantity"]) for row in case["parts"])
     except KeyError:
         return None
-    findings = check(build, Context(**case.get("context", {})))
-    return Verdict({level: codes(findings, level) for level in Level}, power.load_w(build))
+    return build, Context(**case.get("context", {}))
 
 
 def agreement(
@@ -162,19 +173,26 @@ def read_cases(path: str) -> list[Case]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compatibility", description=__doc__)
-    parser.add_argument("--cases", required=True, help="a JSON file of builds with expected codes")
-    parser.add_argument("--opendb", required=True, help="the archive of BuildCores OpenDB")
+    parser.add_argument("--cases", default=CASES, help="a JSON file of builds with expected codes (%(default)s)")
+    parser.add_argument("--opendb", default=OPENDB, help="the archive of BuildCores OpenDB (%(default)s)")
     parser.add_argument("--out", help="where to write what was found, as JSON")
+    parser.add_argument("--random", type=int, default=500, help="random builds to mend (%(default)s)")
     options = parser.parse_args(arguments)
     cases = read_cases(options.cases)
     started = time.perf_counter()
-    parts = read_parts(options.opendb, {row["opendb_id"] for case in cases for row in case["parts"]})
+    parts = read_parts(options.opendb)
     read = time.perf_counter()
     judged = {case["id"]: judge(case, parts) for case in cases}
     done = time.perf_counter()
     verdicts = {name: verdict for name, verdict in judged.items() if verdict is not None}
     report(cases, verdicts)
     print(f"archive read in {read - started:.1f} s, {len(cases)} builds judged in {1000 * (done - read):.1f} ms")
+    by_kind: dict[type[Part], list[Part]] = {}
+    for part in parts.values():
+        by_kind.setdefault(type(part), []).append(part)
+    builds = [build for case in cases if (build := build_of(case, parts)) is not None]
+    rules.report_mending(builds, by_kind, options.random)
+    rules.report_speed(builds, by_kind)
     if options.out:
         found = {name: verdict.as_json() for name, verdict in verdicts.items()}
         Path(options.out).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -107,7 +107,7 @@ def table(lines: Iterable[Line], fares: Mapping[str, str] | None = None) -> Safe
 def fares_of(kind: Kind, stock: Stock, lines: Mapping[int, Line], fitting: Fitting) -> dict[str, str]:
     """Say of each part how it fares in a build, and why it does not fit."""
     said = {}
-    reasons = Reasons(fitting.trial, fitting.sifted, stock.shelf, rows=())
+    reasons = Reasons(fitting.trial, fitting.sifted, stock.shelf, lines)
     for row, line in lines.items():
         fare = next(name for name, mask in fitting.groups.items() if mask >> row & 1)
         why: Sequence[Finding] = ()

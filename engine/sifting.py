@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.findings import Level
 from engine.parts import ASKED
-from engine.shelf import first, mask_of
+from engine.shelf import Column, Shelf, first, mask_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from engine.findings import Finding
     from engine.parts import Part
     from engine.registry import Rule
-    from engine.shelf import Shelf
     from engine.trial import Place, Trial
 
 Levels = dict["Level | None", int]  # rows, as bits, by the level at which a rule speaks of them
@@ -92,18 +91,37 @@ class Reasons:
     """Why some rows of a shelf fare as they do. Only rules that have something to say are asked for their words."""
 
     def __init__(self, trial: Trial, sifted: Sifted, shelf: Shelf, rows: Iterable[int]) -> None:
-        """Find out which rules speak of which of the rows: of those that fit, the rules that warn."""
+        """Find out which rules speak of which of the rows: of those that fit, those that warn."""
         self._trial = trial
-        self._spoken = sifted.spoken
-        fitting = mask_of(rows, len(shelf.keys)) & sifted.fitting
-        warning = [rule for rule in trial.rules if Level.WARNING in rule.levels] if fitting else []
+        shown = mask_of(rows, len(shelf.keys))
         sieve = Sieve(trial, shelf)
-        self._warned = [(rule, fitting & ~sieve.levels(rule, fitting).get(None, 0)) for rule in warning]
+        refused = shown & sifted.unfitting  # one reason is enough to sift, but not to tell
+        self._speaking = [
+            *((rule, rows & sifted.unknown) for rule, rows in sifted.spoken),
+            *((rule, sieve.levels(rule, refused).get(Level.PROBLEM, 0)) for rule in trial.rules if rule.refuses),
+            *((rule, self._warned(sieve, rule, shown & sifted.fitting)) for rule in trial.rules),
+        ]
+
+    @staticmethod
+    def _warned(sieve: Sieve, rule: Rule, fitting: int) -> int:
+        return sieve.levels(rule, fitting).get(Level.WARNING, 0) if Level.WARNING in rule.levels else 0
 
     def of(self, row: int, part: Part) -> list[Finding]:
         """Give what keeps a row from fitting; of one that fits, what is said against it."""
-        speaking = [rule for rule, rows in (*self._spoken, *self._warned) if rows >> row & 1]
+        speaking = [rule for rule, rows in self._speaking if rows >> row & 1]
         return self._trial.said(part, speaking) if speaking else []
+
+
+def facts_read(kind: type[Part]) -> list[str]:
+    """Give the facts of a kind by which rules can tell parts apart, and which a shelf has to hold."""
+    return [each.name for each in fields(kind) if each.compare and not each.metadata.get(ASKED)]
+
+
+def shelf_of(kind: type[Part], parts: Sequence[Part]) -> Shelf:
+    """Put parts of a kind on a shelf, in their order."""
+    return Shelf(
+        range(len(parts)), {name: Column([getattr(part, name) for part in parts]) for name in facts_read(kind)}
+    )
 
 
 def probe_of(kind: type[Part], shelf: Shelf) -> Any:  # noqa: ANN401  # of a class made here

@@ -204,22 +204,22 @@ def feed(supplies: Supplies, cards: Cards) -> Feed:
     )
 
 
-def unrecorded(supplies: Supplies, cards: Cards) -> tuple[Card | Psu, str] | None:
-    """Give the part that lacks a fact which is needed to tell how the cards are fed, and the name of the fact."""
-    for card in cards:
-        if card.sockets_16pin is None or card.sockets_8pin is None or card.sockets_6pin is None:
-            return card, "sockets_16pin"
-    if any(map(_fed_by_a_lead, cards)) and _leads_unrecorded(supplies):
-        return supplies[0], "leads_8pin"
-    return None
+def recorded(cards: Cards) -> Cards:
+    """Give the cards of which it is recorded how they are fed."""
+    return tuple(card for card in cards if None not in (card.sockets_16pin, card.sockets_8pin, card.sockets_6pin))
 
 
 def _fed_by_a_lead(card: Card) -> bool:
     return bool(card.sockets_16pin or card.sockets_8pin or card.sockets_6pin)
 
 
-def _leads_unrecorded(supplies: Supplies) -> bool:
-    """Small supplies without such leads exist; a large one, or one of unknown size, only lacks the record of them."""
+def leads_unrecorded(supplies: Supplies, cards: Cards) -> bool:
+    """Tell whether cards need leads of which nothing is recorded.
+
+    Small supplies without such leads exist; a large one, or one of unknown size, only lacks the record of them.
+    """
+    if not any(map(_fed_by_a_lead, cards)):
+        return False
     if any(supply.leads_8pin or supply.leads_16pin for supply in supplies):
         return False
     ratings = [supply.rated_w or LEADS_EXPECTED_FROM_W for supply in supplies]
@@ -246,10 +246,10 @@ def connectors(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     One 6+2 lead feeds one 8-pin or 6-pin socket. Where native 16-pin leads are short, an adapter takes one 8-pin lead
     per 150 W, two at least, and the hungriest cards are taken to be on adapters.
     """
-    missing = unrecorded(supplies, cards)
-    if missing:
-        raise MissingFactError(*missing)
-    found = feed(supplies, cards)
+    known = recorded(cards)
+    if leads_unrecorded(supplies, cards):
+        raise MissingFactError(supplies[0], "leads_8pin")
+    found = feed(supplies, known)
     if not found.enough and not found.only_adapters_lack:
         yield problem(
             _("%(cards)s: %(needed)s 8-pin leads needed, adapters included, but %(supplies)s has %(has)s."),
@@ -259,6 +259,8 @@ def connectors(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
             needed=found.needed,
             has=found.leads_8pin,
         )
+    if len(known) < len(cards):
+        raise MissingFactError(next(card for card in cards if card not in known), "sockets_16pin")
 
 
 @rule(
@@ -267,7 +269,7 @@ def connectors(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     About(
         _("Current cards with 24 GB and more have a 16-pin socket (12VHPWR, 12V-2x6)."),
         PART_DATA,
-        silent=_("when PSU_PCIE_CONNECTORS is unknown."),
+        silent=_("when nothing is recorded of the supply's leads; a card whose sockets are not recorded is left out."),
     ),
     fields=FEED_FIELDS,
     mends="supply",
@@ -278,9 +280,9 @@ def native_16pin(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     It speaks when the leads would do for every other card and only the adapters lack some; PSU_PCIE_CONNECTORS and
     PSU_12VHPWR_ADAPTER are then silent.
     """
-    if unrecorded(supplies, cards):
+    if leads_unrecorded(supplies, cards):
         return
-    found = feed(supplies, cards)
+    found = feed(supplies, recorded(cards))
     if found.only_adapters_lack:
         yield problem(
             _(
@@ -310,7 +312,7 @@ def native_16pin(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
 )
 def adapters(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     """Every 16-pin socket of a graphics card has a native lead, without an adapter."""
-    if unrecorded(supplies, cards):
+    if leads_unrecorded(supplies, cards) or len(recorded(cards)) < len(cards):
         return
     found = feed(supplies, cards)
     if found.adapter_leads and found.enough:

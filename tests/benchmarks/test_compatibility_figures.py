@@ -53,15 +53,20 @@ def bench(tmp_path, capsys):
         (tmp_path / "cases.json").write_text(json.dumps({"cases": cases}))
         out = tmp_path / "found.json"
         paths = {"--cases": "cases.json", "--opendb": "snapshot", "--out": "found.json"}
-        compatibility.main([word for option, name in paths.items() for word in (option, str(tmp_path / name))])
+        words = [word for option, name in paths.items() for word in (option, str(tmp_path / name))]
+        compatibility.main([*words, "--random", "5"])
         return capsys.readouterr().out, json.loads(out.read_text())
 
     return run
 
 
+ABSENT = ["PSU_MISSING", "RAM_MISSING", "STORAGE_MISSING"]  # the cases have a processor and a board only
+
+
 def test_a_build_with_exactly_the_expected_codes_counts_as_exact(bench):
-    printed, found = bench(case("zen3", CPU_ID, BOARD_ID, expected=["NO_DISPLAY"], warnings=["CPU_BIOS_UPDATE"]))
-    assert found == {"zen3": {"problems": ["NO_DISPLAY"], "warnings": ["CPU_BIOS_UPDATE"], "notes": [], "unknown": []}}
+    problems, warnings = sorted(["NO_DISPLAY", *ABSENT]), ["CPU_BIOS_UPDATE", "GPU_MISSING"]
+    printed, found = bench(case("zen3", CPU_ID, BOARD_ID, expected=problems, warnings=warnings))
+    assert found == {"zen3": {"problems": problems, "warnings": warnings, "notes": ["CASE_MISSING"], "unknown": []}}
     assert "problems, all exact rules: 1 of 1 builds exact" in printed
     assert "warnings, all exact rules: 1 of 1 builds exact" in printed
     assert "load: 1 of 1 builds as expected" in printed
@@ -69,17 +74,25 @@ def test_a_build_with_exactly_the_expected_codes_counts_as_exact(bench):
 
 def test_codes_of_rules_that_do_not_exist_count_only_against_the_whole(bench):
     printed, _ = bench(
-        case("zen3", CPU_ID, BOARD_ID, expected=["NO_DISPLAY", "RULE_TO_COME"], warnings=["CPU_BIOS_UPDATE"])
+        case("zen3", CPU_ID, BOARD_ID, expected=["NO_DISPLAY", "RULE_TO_COME", *ABSENT], warnings=["CPU_BIOS_UPDATE"])
     )
     assert "problems, all exact rules: 0 of 1 builds exact" in printed
     assert "rules that exist: 1 of 1 builds exact" in printed
 
 
 def test_false_and_missed_codes_are_listed_with_their_build(bench):
-    printed, _ = bench(case("zen3", CPU_ID, BOARD_ID, expected=["CPU_SOCKET"], load=999))
+    printed, _ = bench(case("zen3", CPU_ID, BOARD_ID, expected=["CPU_SOCKET", *ABSENT], load=999))
     assert "false: 1\n    zen3: NO_DISPLAY" in printed
     assert "missed: 1\n    zen3: CPU_SOCKET" in printed
     assert "load: 0 of 1 builds as expected\n    zen3: 130 W, expected 999 W" in printed
+
+
+def test_what_mends_a_finding_is_applied_and_the_rules_are_timed(bench):
+    printed, _ = bench(case("zen3", CPU_ID, BOARD_ID))
+    assert "fixes, cases: 6 problems and warnings, 0 with a fix; of 0 fixes 0 resolve" in printed
+    assert "fixes, 5 random builds: " in printed
+    assert "a whole build by all rules: median " in printed
+    assert "5,000 candidates, Board, with reasons for 50: median " in printed
 
 
 def test_an_unknown_that_must_be_reported_and_is_not_is_listed(bench):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import machine
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.findings import Level
-from engine.parts import ASKED, Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.parts import Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.registry import RULES
 from engine.shelf import Column, Shelf, rows_of
-from engine.sifting import probe_of, sift
+from engine.sifting import Reasons, probe_of, shelf_of, sift
 from engine.trial import Trial, verdict_of
 
 COUNT = st.none() | st.integers(0, 4)
@@ -87,11 +86,6 @@ def others(kind):
     return st.lists(CANDIDATES[kind], max_size=2) if kind in {Card, MemoryKit, Drive, Psu} else st.just([])
 
 
-def shelf_of(kind, parts):
-    names = [each.name for each in fields(kind) if each.compare and not each.metadata.get(ASKED)]
-    return Shelf(range(len(parts)), {name: Column([getattr(part, name) for part in parts]) for name in names})
-
-
 @given(st.data(), st.sampled_from(list(CANDIDATES)), st.integers(1, 3))
 def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
     whole = [part for part in machine.whole() if not isinstance(part, kind)]
@@ -105,6 +99,27 @@ def test_sifting_agrees_with_judging_every_candidate(data, kind, quantity):
     assert list(rows_of(found.fitting)) == expected[None]
     assert list(rows_of(found.unknown)) == expected[Level.UNKNOWN]
     assert list(rows_of(found.unfitting)) == expected[Level.PROBLEM]
+
+
+@given(st.data(), st.sampled_from(list(CANDIDATES)))
+def test_the_reasons_given_are_those_of_judging_a_candidate_by_every_rule(data, kind):
+    rest = Build(tuple(part for part in machine.whole() if not isinstance(part, kind)))
+    parts = data.draw(st.lists(CANDIDATES[kind], min_size=1, max_size=12))
+    shelf, trial = shelf_of(kind, parts), Trial(rest, kind)
+    found = sift(trial, shelf)
+    reasons = Reasons(trial, found, shelf, range(len(parts)))
+    for row, part in enumerate(parts):
+        deciding = {Level.PROBLEM, Level.UNKNOWN} if not found.fitting >> row & 1 else {Level.WARNING}
+        expected = [each for each in trial.judge(part) if each.level in deciding and refuses_or_warns(each)]
+        given_reasons = [each for each in reasons.of(row, part) if each.level in deciding]
+        strongest = min((each.level.rank for each in expected), default=None)
+        assert [each for each in given_reasons if each.level.rank == strongest] == [
+            each for each in expected if each.level.rank == strongest
+        ]
+
+
+def refuses_or_warns(finding):
+    return finding.level is Level.WARNING or RULES[finding.code].refuses
 
 
 def test_what_the_rules_cannot_tell_apart_is_judged_once():

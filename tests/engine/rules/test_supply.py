@@ -89,7 +89,7 @@ FEEDS = [
     ([card(sockets_16pin=0, board_power_w=75)], [leads(0, 0)], "", ""),
     # nothing is known about the card
     ([card(**UNFED)], [leads(1, 4)], "unknown", ""),
-    ([old_card(), card(**UNFED)], [leads(0, 0, rated_w=300)], "unknown", ""),
+    ([old_card(), card(**UNFED)], [leads(0, 0, rated_w=300)], "problem", ""),  # the card that is known lacks leads
     # nothing is recorded about the leads of a supply that must have some
     ([old_card()], [leads(0, 0, rated_w=450)], "unknown", ""),
     ([card()], [leads(0, 0, rated_w=1000)], "unknown", ""),
