@@ -6,7 +6,7 @@ and reasons are fetched and written for the rows shown only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from prices.stock import Stock
 
 PAGE_SIZE = 20
+SEVERAL = 2
 COLUMNS = ("pk", "slug", "name", "price__amount", "price__currency", "price__observed_at")
 KEPT_SIFTINGS = 32  # of a shelf; a reader pages through one and the same again and again
 # Orders of the list, as keys of the stock; "fit" puts what fits before what may fit and what does not.
@@ -82,6 +83,7 @@ class Choices:
     unknown: int
     unfitting: int
     compared: bool  # whether there is anything in the build to judge the candidates by
+    common: list[Finding]  # unknowns of the build itself, the same for all shown that may fit: said once
 
     @property
     def observed_on(self) -> date | None:
@@ -150,7 +152,18 @@ def choices(trial: Trial, wish: Wish, only: int | None = None) -> Choices:
     rows = list(islice(ordered(stock, kept, wish), (page - 1) * PAGE_SIZE, page * PAGE_SIZE))
     fitting, unknown, unfitting = (mask.bit_count() for mask in groups)
     shown = list(shown_choices(Reasons(trial, fares, stock.shelf, rows), wish.kind, stock.shelf, rows))
-    return Choices(shown, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules))
+    common = in_common(shown)
+    told = [replace(each, reasons=[why for why in each.reasons if why not in common]) for each in shown]
+    return Choices(told, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules), common=common)
+
+
+def in_common(shown: Sequence[Choice]) -> list[Finding]:
+    """Give the unknowns that all of several choices that may fit share, since a part of the build lacks the fact."""
+    uncertain = [choice for choice in shown if choice.candidate.verdict is Level.UNKNOWN]
+    if len(uncertain) < SEVERAL:
+        return []
+    first, *others = uncertain
+    return [why for why in first.reasons if all(why in other.reasons for other in others)]
 
 
 def matching(wish: Wish, shelf: Shelf) -> int:

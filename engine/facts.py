@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.findings import Finding, Level, Word, gettext_noop
 from engine.parts import ASKED, Board, Card, Case, Cooler, Cpu, M2Socket, MemoryKit, Part, Psu
-from engine.platforms.chipsets import CHIPSETS, MICROARCHITECTURES
+from engine.platforms.chipsets import CHIPSET_SUPPORT
+from engine.platforms.lanes import PCIE_GENERATIONS
 from engine.platforms.mechanics import BOARD_FORM_FACTORS, SUPPLY_FORM_FACTORS
 from engine.platforms.sockets import SOCKETS
 
@@ -22,6 +23,10 @@ T = TypeVar("T")
 _ = gettext_noop
 
 MOST_MM = 1000  # no card, cooler or supply of a workstation is as long as a metre
+OTHER = "other"  # a chipset or generation that no table speaks of
+TABLES = (*CHIPSET_SUPPORT, *PCIE_GENERATIONS)
+CHIPSETS = (*sorted(frozenset().union(*(row.chipsets for row in TABLES))), OTHER)
+MICROARCHITECTURES = (*sorted(frozenset().union(*(row.microarchitectures for row in TABLES))), OTHER)
 DDR = ("DDR2", "DDR3", "DDR4", "DDR5")
 
 

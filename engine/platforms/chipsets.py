@@ -140,10 +140,6 @@ CHIPSET_SUPPORT = (
     ),
 )
 
-OTHER = "other"  # a chipset or generation that no row speaks of
-CHIPSETS = (*sorted(frozenset().union(*(row.chipsets for row in CHIPSET_SUPPORT))), OTHER)
-MICROARCHITECTURES = (*sorted(frozenset().union(*(row.microarchitectures for row in CHIPSET_SUPPORT))), OTHER)
-
 
 @lru_cache(maxsize=4096)
 def chipset_row(socket: str, chipset: str, microarchitecture: str, name: str) -> Row | None:

@@ -45,7 +45,7 @@ def positions_needed(widths: list[int]) -> int:
     About(
         _("Two cards of four slots do not fit over a board on which their slots are three apart, however many it has."),
         SLOTS_TABLE,
-        silent=_("when a card's width or the board's positions are not known."),
+        silent=_("when the board's positions are not known; a card whose width is not known is left out."),
     ),
     fields=SPACING_FIELDS,
     mends="board card",
@@ -56,8 +56,9 @@ def spacing(board: Board, cards: Cards) -> Iterator[Finding]:
     All cards but the thinnest, and one position for that one, must fit into the positions that boards of this form
     factor have. It is judged apart from PCIE_SLOTS, and silences MULTI_GPU_AIRFLOW.
     """
-    positions, widths = slot_positions(board.form_factor), widths_of(cards)
-    if len(cards) < SEVERAL or widths is None or positions is None:
+    positions = slot_positions(board.form_factor)
+    widths = [card.slots for card in cards if card.slots is not None]
+    if len(widths) < SEVERAL or positions is None:
         return
     if positions_needed(widths) > positions:
         yield problem(

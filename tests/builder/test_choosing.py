@@ -161,3 +161,13 @@ def test_cards_can_be_put_in_order_of_memory_and_nothing_else_can(client):
     page = choose(client, build, "graphics-card", sort="memory").content.decode()
     assert page.index("Large") < page.index("Small")
     assert client.get(build.edit_url, {"choose": "cpu", "sort": "memory"}).status_code == 400
+
+
+def test_what_the_build_itself_does_not_say_is_said_once_and_not_beside_every_part(client):
+    build = make.build(make.case("Silent case", psu_form_factors=None))
+    for name in ("First", "Second", "Third"):
+        make.psu(name)
+    page = choose(client, build, "power-supply").content.decode()
+    assert "0 fit, 3 lack a fact and may, 0 do not" in page
+    assert page.count("does not say the list of supply form factors of Silent case") == 1
+    assert "For all that may fit here:" in page
