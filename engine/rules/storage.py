@@ -123,7 +123,7 @@ def m2_size(board: Board, drives: Drives) -> Iterator[Finding]:
             _("Choose drives of 80 mm, or a board that takes them all."),
             drives=Together(sticks),
             board=board,
-            long=" + ".join(str(drive.m2_length_mm) for drive in sticks),
+            long=" + ".join(str(drive.m2_length_mm) for drive in sticks if drive.m2_length_mm is not None),
             lengths=", ".join(map(str, lengths)),
         )
 
