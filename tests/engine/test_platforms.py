@@ -135,6 +135,61 @@ def test_no_processor_is_both_unsupported_and_in_need_of_an_update():
     assert len(seen) == len(set(seen))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("sTRX4", "TR4"), ("LGA 1700", "LGA 1851"), ("LGA 2011", "LGA 2011-3"), ("AM4", "AM5")]
+)
+def test_sockets_that_only_look_alike_are_never_read_as_one(one, other):
+    for read in (lambda text: platforms.read_cpu_socket(text, ""), lambda text: platforms.read_board_socket(text)[0]):
+        assert (read(one), read(other)) == (one, other)
+
+
+def test_a_spelling_leads_to_a_name_and_not_to_another_spelling():
+    spellings = (*sockets.SPELLINGS, *sockets.COOLER_SPELLINGS)
+    written = [each.written for each in spellings]
+    assert len(written) == len(set(written))
+    assert {each.read_as for each in (*spellings, *sockets.CPU_CORRECTIONS)} <= set(sockets.SOCKETS) - set(written)
+
+
+def test_a_socket_is_in_one_row_of_a_table_and_has_one_name():
+    tables = {
+        "memory": [memory.REGISTERED_ONLY.sockets, memory.UNBUFFERED_ONLY.sockets, memory.EITHER.sockets],
+        "mounts": [row.sockets for row in mechanics.MOUNT_FAMILIES],
+        "lanes": [lanes.CPU_LANES.keys()],
+    }
+    for table in tables.values():
+        named = [socket for row in table for socket in row]
+        assert len(named) == len(set(named))
+        assert set(named) <= set(sockets.SOCKETS)
+    assert {row.socket for row in lanes.CPU_LANES_BY_NAME} <= set(lanes.CPU_LANES)
+    assert {row.socket for row in chipsets.CHIPSET_SUPPORT} <= set(sockets.SOCKETS)
+    assert {row.socket for row in lanes.PCIE_GENERATIONS} <= {"", *sockets.SOCKETS}
+
+
+def test_tables_tried_from_the_top_end_with_a_row_for_everything_and_repeat_none():
+    conditions = [dataclasses.replace(row, generation=0, source="") for row in lanes.PCIE_GENERATIONS]
+    assert conditions[-1] == lanes.Generation(0, source="")
+    assert len(conditions) == len(set(conditions))
+    assert dataclasses.replace(electrics.PEAK_FACTORS[-1], factor=0, source="") == electrics.PeakFactor(0, "")
+
+
+def test_what_a_case_may_list_is_a_form_factor_that_boards_or_supplies_have():
+    assert {each.board for each in mechanics.STAND_INS} | {each.listed for each in mechanics.STAND_INS} <= set(
+        mechanics.BOARD_FORM_FACTORS
+    )
+    supplies = [shape for row in mechanics.SUPPLY_FITS for shape in row.supplies]
+    assert len(supplies) == len(set(supplies))
+    assert {shape for row in mechanics.SUPPLY_FITS for shape in row.listed} <= set(supplies)
+    assert set(supplies) <= set(mechanics.SUPPLY_FORM_FACTORS)
+
+
+def test_software_thresholds_rise_and_every_chip_on_a_list_has_a_source():
+    rising = (software.CUDA_SUPPORTED_FROM, software.CUDA_CURRENT_FROM, software.BF16_FROM, software.FP8_FROM)
+    assert [row.capability for row in rising] == sorted(row.capability for row in rising)
+    assert software.FP8_FROM.capability < software.FP4_FROM.capability
+    assert all(row.source for row in (*rising, software.FP4_FROM))
+    assert all((*software.ROCM_LINUX.values(), *software.NVLINK.values()))
+
+
 def rows(module):
     """Give every row of the tables of a module."""
     for name, value in vars(module).items():
@@ -221,3 +276,39 @@ def test_the_generation_table_is_the_seed_datas(seed):
         )
         for row in seed["pcie_generation"]["rows"]
     ]
+
+
+def test_spellings_fits_thresholds_and_peaks_are_the_seed_datas(seed):
+    spellings = seed["sockets"]["spellings"]
+    for ours, for_coolers in ((sockets.SPELLINGS, False), (sockets.COOLER_SPELLINGS, True)):
+        assert {(each.written, each.read_as) for each in ours} == {
+            (row["written"], row["read_as"]) for row in spellings if ("applies_to" in row) is for_coolers
+        }
+    assert [(each.socket, each.name_matches, each.read_as) for each in sockets.CPU_CORRECTIONS] == [
+        (row["socket"], row["name_matches"], row["read_as"]) for row in seed["sockets"]["cpu_corrections"]
+    ]
+    assert [(row.board, row.listed) for row in mechanics.STAND_INS] == [
+        (row["board"], row["also_fits_where_listed"]) for row in seed["board_fits_case"]["stand_ins"]
+    ]
+    assert [(row.supplies, row.listed) for row in mechanics.SUPPLY_FITS] == [
+        (set(row["psu"]), set(row["fits_when_case_lists"])) for row in seed["psu_fits_case"]["rows"][:-1]
+    ]
+    support = seed["framework_support"]
+    assert [software.CUDA_SUPPORTED_FROM.capability, software.CUDA_CURRENT_FROM.capability] == [
+        float(support["cuda"][name]) for name in ("unsupported_below", "legacy_below")
+    ]
+    assert [software.BF16_FROM.capability, software.FP8_FROM.capability, software.FP4_FROM.capability] == [
+        float(support[name]["compute_capability"])
+        for name in ("bf16_and_flash_attention_2_from", "fp8_from", "fp4_from")
+    ]
+    peaks = seed["transient_factor"]
+    assert [(row.factor, row.capability_from, row.chipset_matches) for row in electrics.PEAK_FACTORS] == [
+        (row["factor"], _as_number(row.get("compute_capability_at_least")), row.get("chipset_matches", ""))
+        for row in peaks["rows"]
+    ]
+    assert peaks["atx2_allowance"] == electrics.ATX2_ALLOWANCE
+    assert seed["psu_efficiency"]["missing_or_other"]["efficiency"] == electrics.OTHER_EFFICIENCY.share
+
+
+def _as_number(text):
+    return None if text is None else float(text)

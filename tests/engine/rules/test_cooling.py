@@ -63,3 +63,51 @@ def test_a_cooler_that_is_too_high_is_said_in_millimetres():
 
 def test_a_height_is_judged_only_in_a_machine_with_a_processor():
     assert level("COOLER_HEIGHT", cooler(height_mm=200), case()) == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "limit", "expected"),
+    [
+        ({"radiator_mm": 360}, 360, ""),
+        ({"radiator_mm": 420}, 360, "problem"),
+        ({"radiator_mm": 240}, None, "unknown"),
+        ({"radiator_mm": None}, 360, "unknown"),
+        ({"water_cooled": False}, None, ""),
+    ],
+)
+def test_a_radiator_needs_a_place_that_only_the_reader_can_name(facts, limit, expected):
+    parts = cooler(**{"water_cooled": True, **facts}), case(max_radiator_mm=limit)
+    assert level("COOLER_RADIATOR", cpu(), *parts) == expected
+    assert level("COOLER_RADIATOR", *parts) == ""
+
+
+LIQUID = {"water_cooled": True, "height_mm": None}
+
+
+@pytest.mark.parametrize(
+    ("facts", "watts", "expected"),
+    [
+        ({"height_mm": 69.5}, 96, "warning"),
+        ({"height_mm": 69.5}, 95, ""),
+        ({"height_mm": 70}, 96, ""),
+        ({"height_mm": 70}, 151, "warning"),
+        ({"height_mm": 99}, 150, ""),
+        ({"height_mm": 100}, 400, ""),
+        ({"height_mm": None}, 400, ""),
+        ({"radiator_mm": 140, **LIQUID}, 201, "warning"),
+        ({"radiator_mm": 140, **LIQUID}, 200, ""),
+        ({"radiator_mm": 141, **LIQUID}, 400, ""),
+        ({"radiator_mm": None, **LIQUID}, 400, ""),
+        ({"radiator_mm": 120, "water_cooled": False, "height_mm": 155}, 400, ""),
+        ({"height_mm": 40}, None, ""),
+    ],
+)
+def test_a_small_cooler_does_not_take_a_hungry_processor(facts, watts, expected):
+    assert level("COOLER_TDP", cpu(package_power_w=watts, tdp_w=watts), cooler(**facts)) == expected
+
+
+def test_the_power_that_counts_is_the_sustained_one_else_the_tdp():
+    low = cooler(height_mm=60)
+    assert level("COOLER_TDP", cpu(package_power_w=142, tdp_w=65), low) == "warning"
+    assert level("COOLER_TDP", cpu(package_power_w=None, tdp_w=105), low) == "warning"
+    assert level("COOLER_TDP", cpu(package_power_w=88, tdp_w=105), low) == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from machine import board, cpu, finding, kit, level
+from machine import board, card, cpu, finding, kit, level
 
 RDIMM = {"registered": True}
 
@@ -95,3 +95,123 @@ def test_registered_memory_goes_with_some_platforms_only(socket, kits, registere
 
 def test_unbuffered_memory_is_not_judged_against_a_board_of_unknown_type():
     assert level("RAM_UNBUFFERED", board(socket="sTR5", memory_type=None), kit(memory_type=None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("most", "processors", "expected"),
+    [(64, 1, ""), (63, 1, "problem"), (32, 2, ""), (31, 2, "problem"), (None, 1, "unknown"), (None, 0, ""), (1, 0, "")],
+)
+def test_the_processors_together_address_all_the_memory(most, processors, expected):
+    cpus = [cpu(max_memory_gib=most)] * processors
+    assert level("RAM_CAPACITY_CPU", *cpus, board(), kit(module_gib=16), kit(module_gib=16)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kits", "expected"), [([RDIMM], ""), ([{}, {}], ""), ([RDIMM, {}], "problem"), ([{}, RDIMM, RDIMM], "problem")]
+)
+def test_registered_and_unbuffered_memory_are_not_mixed(kits, expected):
+    assert level("RAM_MIX_REGISTERED", board(), *(kit(**facts) for facts in kits)) == expected
+    assert level("RAM_MIX_REGISTERED", *(kit(**facts) for facts in kits)) == ""
+
+
+def test_a_mixture_says_which_kits_are_registered():
+    found = finding("RAM_MIX_REGISTERED", board("Board"), kit("Server", **RDIMM), kit("Desktop"))
+    assert found.text.startswith("Server is registered memory and Desktop is not: Board")
+
+
+ECC = {"ecc": True}
+
+
+@pytest.mark.parametrize(
+    ("kits", "of_board", "of_cpu", "expected"),
+    [
+        ([ECC], True, True, ""),
+        ([ECC], False, True, "warning"),
+        ([ECC], True, False, "warning"),
+        ([ECC, ECC], False, False, "warning"),
+        ([ECC], None, None, ""),  # only an explicit no counts
+        ([ECC, {}], False, False, ""),
+        ([{}], False, False, ""),
+        ([{**ECC, **RDIMM}], False, False, ""),
+        ([ECC, {**ECC, **RDIMM}], False, False, ""),
+    ],
+)
+def test_memory_with_ecc_has_parts_that_use_it(kits, of_board, of_cpu, expected):
+    parts = board(supports_ecc=of_board), *(kit(**facts) for facts in kits)
+    assert level("RAM_ECC_UNUSED", cpu(supports_ecc=of_cpu), *parts) == expected
+
+
+def test_without_a_processor_the_board_alone_is_asked_about_ecc():
+    assert level("RAM_ECC_UNUSED", board(supports_ecc=False), kit(**ECC)) == "warning"
+    assert level("RAM_ECC_UNUSED", board(supports_ecc=True), kit(**ECC)) == ""
+    assert level("RAM_ECC_UNUSED", cpu(supports_ecc=False), kit(**ECC)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kits", "expected"),
+    [
+        ([kit("A", product="1"), kit("A", product="1")], ""),
+        ([kit("A", product="1"), kit("A", product="2")], "warning"),
+        ([kit("A"), kit("A")], ""),
+        ([kit("A"), kit("B")], "warning"),
+        ([kit("A")], ""),
+    ],
+)
+def test_kits_of_one_product_are_not_mixed(kits, expected):
+    assert level("RAM_MIXED_KITS", board(), *kits) == expected
+    assert level("RAM_MIXED_KITS", *kits) == ""
+
+
+@pytest.mark.parametrize(
+    ("channels", "processors", "modules", "expected"),
+    [
+        (2, 1, [2], ""),
+        (2, 1, [1], "warning"),
+        (2, 1, [1, 1], ""),
+        (4, 2, [4, 4], ""),
+        (4, 2, [4, 2], "warning"),
+        (None, 1, [1], ""),
+        (8, 0, [1], ""),
+    ],
+)
+def test_every_memory_channel_has_a_module(channels, processors, modules, expected):
+    cpus = [cpu(memory_channels=channels)] * processors
+    assert level("RAM_CHANNELS", *cpus, board(), *(kit(modules=each) for each in modules)) == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "graphics", "expected"),
+    [
+        (32, [24], ""),
+        (32, [16, 16], ""),
+        (32, [32.5], "warning"),
+        (32, [24, 24], "warning"),
+        (32, [0], ""),
+        (0, [0, 0], ""),
+        (32, [24, 0], ""),
+        (0, [], ""),
+    ],
+)
+def test_there_is_as_much_memory_as_on_all_cards(total, graphics, expected):
+    cards = [card(memory_gib=each) for each in graphics]
+    assert level("RAM_VRAM_RATIO", board(), kit(modules=1, module_gib=total), *cards) == expected
+
+
+@pytest.mark.parametrize(
+    ("socket", "memory", "modules", "speeds", "expected"),
+    [
+        ("AM5", "DDR5", [2, 2], [6000, 5200], "note"),
+        ("LGA 1700", "DDR5", [4], [5201], "note"),
+        ("LGA 1851", "DDR5", [4], [5200], ""),
+        ("AM5", "DDR5", [2], [6000], ""),
+        ("AM5", "DDR5", [4, 1], [6000, 6000], ""),
+        ("sTR5", "DDR5", [4], [6000], ""),
+        ("LGA 1700", "DDR4", [4], [5333], ""),
+        ("AM5", None, [4], [6000], ""),
+        (None, "DDR5", [4], [6000], ""),
+        ("AM5", "DDR5", [4], [0], ""),
+    ],
+)
+def test_four_modules_of_ddr5_are_slower_on_a_desktop(socket, memory, modules, speeds, expected):
+    kits = [kit(modules=count, speed_mts=speed) for count, speed in zip(modules, speeds, strict=True)]
+    assert level("RAM_4DIMM_SPEED", board(socket=socket, memory_type=memory), *kits) == expected

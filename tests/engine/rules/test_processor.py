@@ -83,3 +83,25 @@ def test_flashback_changes_the_advice():
     with_it = finding("CPU_BIOS_UPDATE", *on("AM4", "B450", "Zen 3", bios_flashback=True))
     assert "Ask the shop" in without.hint_text
     assert "flashback button" in with_it.hint_text
+
+
+@pytest.mark.parametrize(
+    ("processors", "sockets", "too_many", "half"),
+    [
+        (1, 1, "", ""),
+        (2, 1, "problem", ""),
+        (1, 2, "", "warning"),
+        (2, 2, "", ""),
+        (3, 2, "problem", ""),
+        (0, 2, "", ""),
+    ],
+)
+def test_every_socket_has_a_processor_and_every_processor_a_socket(processors, sockets, too_many, half):
+    parts = *[cpu()] * processors, board(socket_count=sockets)
+    assert (level("CPU_COUNT", *parts), level("CPU_COUNT_HALF", *parts)) == (too_many, half)
+
+
+def test_a_wrong_socket_does_not_silence_the_number_of_processors():
+    parts = cpu(socket="AM4"), cpu(socket="AM4"), board(socket="AM5")
+    assert level("CPU_SOCKET", *parts) == level("CPU_COUNT", *parts) == "problem"
+    assert level("CPU_COUNT", cpu(), cpu(), board(socket=None)) == "problem"  # taken for one socket

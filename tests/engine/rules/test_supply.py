@@ -1,11 +1,11 @@
-"""Power supplies: watts and connectors. The parts of `drawing` come to a round number of watts."""
+"""Power supplies and the wall: watts, peaks, leads, circuits. The parts of `drawing` come to so many watts."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from machine import card, cpu, finding, level, old_card, psu, whole
+from machine import board, card, cpu, drive, finding, level, old_card, psu, whole
 
 from engine.findings import Level
 from engine.parts import Build, Psu
@@ -96,6 +96,9 @@ FEEDS = [
     ([old_card()], [leads(0, 0, rated_w=None)], "unknown", ""),
     ([old_card()], [leads(0, 0, rated_w=300), leads(0, 0, rated_w=300)], "unknown", ""),
     ([card(sockets_16pin=0, board_power_w=75)], [leads(0, 0, rated_w=1000)], "", ""),  # needs none
+    ([card(sockets_16pin=0, board_power_w=75), old_card()], [leads(0, 0, rated_w=1000)], "unknown", ""),
+    ([old_card()], [leads(0, 2), leads(0, 0)], "", ""),  # one that lists its leads speaks for both
+    ([old_card()], [leads(0, 1), leads(0, 0)], "problem", ""),
     # a small supply has none
     ([old_card()], [leads(0, 0, rated_w=449)], "problem", ""),
     ([card()], [leads(0, 0, rated_w=449)], "", "problem"),
@@ -121,3 +124,157 @@ def watt_problems(rating):
 @given(st.integers(1, 3000), st.integers(0, 3000))
 def test_a_stronger_supply_never_adds_a_problem_of_watts(rating, more):
     assert watt_problems(rating + more) <= watt_problems(rating)
+
+
+@pytest.mark.parametrize(
+    ("cards", "supplies", "expected"),
+    [
+        # exactly enough by adapters, natively, and one lead short
+        ([card(board_power_w=450)], [leads(0, 3)], "warning"),
+        ([card(board_power_w=450)], [leads(1, 0)], ""),
+        ([card(board_power_w=450)], [leads(0, 2)], ""),
+        ([card(), card()], [leads(1, 3)], "warning"),
+        ([card(), old_card()], [leads(0, 5)], "warning"),
+        ([card(), old_card()], [leads(0, 4)], ""),
+        ([card()], [leads(0, 2), leads(0, 1)], "warning"),
+        ([old_card()], [leads(0, 2)], ""),
+        ([card(), card(**UNFED)], [leads(0, 8)], ""),
+        ([card()], [leads(0, 0)], ""),
+    ],
+)
+def test_a_card_that_hangs_on_an_adapter_is_a_warning(cards, supplies, expected):
+    assert level("PSU_12VHPWR_ADAPTER", *cards, *supplies) == expected
+
+
+AMPERE = {"board_power_w": 300, "compute_capability": 8.6}  # peaks 300 W above
+PASCAL = {"board_power_w": 300, "compute_capability": 6.1}  # peaks 150 W above
+
+
+def old(rating):
+    return psu(rated_w=rating, atx3=False)
+
+
+@pytest.mark.parametrize(
+    ("cards", "load", "supplies", "expected"),
+    [
+        ([AMPERE], 580, [old(800)], ""),  # 880 W is exactly 110 %
+        ([AMPERE], 800, [old(1000)], ""),  # 1100 W is exactly 110 %
+        ([AMPERE], 581, [old(800)], "warning"),
+        ([AMPERE], 581, [psu(rated_w=800)], ""),
+        ([AMPERE], 581, [psu(rated_w=400), old(400)], "warning"),  # one old supply is enough
+        ([PASCAL], 730, [old(800)], ""),
+        ([PASCAL], 731, [old(800)], "warning"),
+        ([AMPERE, AMPERE], 880, [old(1100)], ""),  # one card peaks at a time
+        ([PASCAL, AMPERE], 911, [old(1100)], "warning"),  # the hungriest one
+        ([AMPERE], 801, [old(800)], ""),  # PSU_WATTAGE speaks
+        ([AMPERE], 800, [old(800)], "warning"),
+        ([AMPERE], 581, [old(800), old(None)], "warning"),  # those that are known count
+        ([AMPERE], 581, [old(None)], ""),
+        ([{**AMPERE, "board_power_w": None}], 581, [old(581)], ""),
+        ([], 800, [old(800)], ""),
+    ],
+)
+def test_an_old_supply_has_room_for_the_peak_of_one_card(cards, load, supplies, expected):
+    made = [card(**facts) for facts in cards]
+    rest = load - sum(each.board_power_w or 0 for each in made)
+    assert level("PSU_TRANSIENT", *drawing(rest, *made), *supplies) == expected
+
+
+def test_the_card_that_peaks_highest_is_named():
+    parts = card("Old", **PASCAL), card("New", **AMPERE), old(800)
+    assert finding("PSU_TRANSIENT", *parts).text.startswith("New lifts the load to about 915 W for a moment, more than")
+
+
+def test_a_peak_and_too_little_headroom_are_judged_apart():
+    parts = *drawing(400, card(**AMPERE)), old(800)
+    assert level("PSU_TRANSIENT", *parts) == level("PSU_HEADROOM", *parts) == "warning"
+
+
+@pytest.mark.parametrize(
+    ("sockets", "eps", "tdp", "needed", "optional"),
+    [
+        (2, [2], 280, "", ""),
+        (2, [1], 250, "problem", ""),
+        (2, [1], 249, "", "note"),
+        (2, [2], 65, "", ""),
+        (2, [1], None, "", "note"),  # a TDP that is not recorded counts 0 W
+        (2, [1, 1], 280, "", ""),
+        (3, [1, 1], 280, "problem", ""),
+        (None, [1], 280, "unknown", ""),
+        (2, [0], 280, "unknown", ""),
+        (0, [0], 280, "unknown", ""),
+        (0, [1], 280, "", ""),
+    ],
+)
+def test_a_hungry_processor_gets_every_lead_beside_it(sockets, eps, tdp, needed, optional):
+    parts = board(eps_sockets=sockets), *(psu(eps_leads=each) for each in eps)
+    hungry = cpu(tdp_w=tdp, package_power_w=400)  # the TDP counts, not this
+    assert (level("PSU_EPS", *parts, hungry), level("PSU_EPS_OPTIONAL", *parts, hungry)) == (needed, optional)
+
+
+def test_without_a_processor_the_second_lead_is_optional():
+    parts = board(eps_sockets=2), psu(eps_leads=1)
+    assert (level("PSU_EPS", *parts), level("PSU_EPS_OPTIONAL", *parts)) == ("", "note")
+
+
+@pytest.mark.parametrize(
+    ("attachments", "plugs", "expected"),
+    [
+        (["sata"] * 4, [4], ""),
+        (["sata"] * 3 + ["sas"] * 2, [4], "problem"),
+        (["sata"] * 5, [4, 1], ""),
+        (["sata"], [0], "unknown"),
+        (["m2", "u2", "other"], [0], ""),
+        (["m2"] * 9, [4], ""),
+    ],
+)
+def test_every_disk_has_a_power_plug(attachments, plugs, expected):
+    drives = [drive(attachment=each) for each in attachments]
+    assert level("PSU_SATA_POWER", *drives, *(psu(sata_plugs=each) for each in plugs)) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, ""), (1, ""), (2, "warning"), (3, "warning")])
+def test_more_than_one_supply_has_to_be_made_to_work_together(count, expected):
+    assert level("PSU_DUAL", *[psu()] * count) == expected
+
+
+@pytest.mark.parametrize(
+    ("only_230v", "circuit", "expected"),
+    [
+        ([True], "US-15A", "problem"),
+        ([False, True], "JP-15A", "problem"),
+        ([True], "JP-200V-20A", ""),  # exactly 200 V
+        ([True], "EU-16A", ""),
+        ([False], "US-15A", ""),
+    ],
+)
+def test_a_supply_for_230_volts_needs_such_a_circuit(only_230v, circuit, expected):
+    assert level("PSU_230V_ONLY", *(psu(only_230v=each) for each in only_230v), circuit=circuit) == expected
+
+
+@pytest.mark.parametrize(
+    ("load", "ratings", "circuit", "expected"),
+    [
+        (1152, [None], "US-15A", ""),  # 1440 W at the wall, exactly 80 %
+        (1153, [None], "US-15A", "warning"),
+        (1440, [None], "US-15A", "warning"),  # 1800 W, exactly the whole
+        (1441, [None], "US-15A", "problem"),
+        (1296, ["80+ Titanium"], "US-15A", ""),
+        (1297, ["80+ Titanium"], "US-15A", "warning"),
+        (1620, ["80+ Titanium"], "US-15A", "warning"),
+        (1621, ["80+ Titanium"], "US-15A", "problem"),
+        (1297, ["80+ Titanium", None], "US-15A", "warning"),  # the first supply's rating
+        (1296, [None, "80+ Titanium"], "US-15A", "warning"),
+        (1441, [None], "US-20A", ""),
+        (1441, [None], "EU-16A", ""),
+        (9999, [], "US-15A", ""),
+    ],
+)
+def test_the_circuit_carries_what_is_drawn_from_the_wall(load, ratings, circuit, expected):
+    supplies = [psu(efficiency_rating=each, rated_w=2000) for each in ratings]
+    assert level("WALL_CIRCUIT", *drawing(load, *supplies), circuit=circuit) == expected
+
+
+def test_a_weak_supply_does_not_silence_the_circuit():
+    parts = drawing(1800, psu(rated_w=500))
+    assert level("PSU_WATTAGE", *parts) == level("WALL_CIRCUIT", *parts) == "problem"
