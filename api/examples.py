@@ -69,3 +69,36 @@ PARTS_LISTED: dict[str, Any] = {
     },
     "facts": {"memory_gib": 24.0, "board_power_w": 350, "length_mm": 285.0, "slots": 3},
 }
+LIST_ASKED: dict[str, Any] = {
+    "text": "Type|Item|Price\n:--|:--|:--\n**CPU** | AMD Ryzen 9 7950X 4.5 GHz 16-Core Processor | $549.00 @ Shop\n"
+    "**Monitor** | A monitor | $300.00",
+}
+LIST_ANSWERED: dict[str, Any] = {
+    "title": "",
+    "lines": [
+        {
+            "text": "CPU AMD Ryzen 9 7950X 4.5 GHz 16-Core Processor $549.00 @ Shop",
+            "name": "AMD Ryzen 9 7950X 4.5 GHz 16-Core Processor",
+            "kind": "cpu",
+            "quantity": 1,
+            "part_number": "",
+            "price": {"amount": "549.00", "currency": "USD"},
+            "owned": False,
+            "match": {
+                "part": "amd-ryzen-9-7950x",
+                "kind": "cpu",
+                "name": "AMD Ryzen 9 7950X",
+                "confidence": 1.0,
+                "level": "certain",
+                "by_part_number": False,
+            },
+            "alternatives": [],
+        },
+    ],
+    "left_out": [
+        {
+            "text": "Monitor A monitor $300.00",
+            "reason": "“monitor” is not a kind of part that a build has.",
+        },
+    ],
+}

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from builder import views
+from builder import paste_views, views
 
 app_name = "builder"
 urlpatterns = [
     path("builds/new/", views.edit, name="new"),
     path("builds/new/parts/", views.put, name="new-put"),
     path("builds/new/own-parts/", views.put_own, name="new-put-own"),
+    path("builds/paste/", paste_views.paste, name="paste"),
     path("builds/mine/", views.saved_builds, name="saved"),
     path("b/<slug:code>/edit/", views.edit, name="edit"),
     path("b/<slug:code>/edit/parts/", views.put, name="put"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/password/reset/done/", accounts.NewPasswordSet.as_view(), name="password-reset-complete"),
     path("builds/", views.builds, name="builds"),
     path("b/<slug:code>/", views.build, name="build"),
+    path("b/<slug:code>/export/<slug:form>/", views.export_build, name="export"),
     path("b/<slug:code>/fork/", views.fork_build, name="fork"),
     path("b/<slug:code>/edit/publish/", views.publish_build, name="publish"),
 ]

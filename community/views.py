@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from builder import mine
 from builder.assess import assess
 from builder.models import Build
+from community.exporting import FORMATS
 from community.forking import fork
 from community.forms import PublishForm
 from community.freezing import freeze
@@ -25,7 +28,7 @@ from community.sheet import read_draft, read_published
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from community.models import Post
 
@@ -44,8 +47,21 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
     post = post_of(shown)
     sheet = read_published(shown, post) if post else read_draft(shown, timezone.localdate())
-    context = {"sheet": sheet, "holds": mine.holds(request, shown)}
+    context = {"sheet": sheet, "holds": mine.holds(request, shown), "formats": FORMATS}
     return TemplateResponse(request, "community/build.html", context)
+
+
+@never_cache
+@require_safe
+def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """Give a build as it is now as a list to take along."""
+    shown = get_object_or_404(Build, code=code)
+    if form not in FORMATS:
+        raise Http404
+    written = FORMATS[form]
+    body = written.write(shown, request.build_absolute_uri(shown.get_absolute_url()))
+    disposition = content_disposition_header(form in {"csv", "json"}, f"build-{code}.{written.ending}") or "inline"
+    return HttpResponse(body, headers={"Content-Type": written.media_type, "Content-Disposition": disposition})
 
 
 @require_POST

@@ -29,7 +29,7 @@ def _no_network(monkeypatch):
 def _nothing_kept():
     """What a test leaves in this process is not taken for the next one's: its rows are rolled back, revisions too."""
     yield
-    for module in ("prices.stock", "builder.facts", "builder.mending"):
+    for module in ("prices.stock", "builder.facts", "builder.mending", "builder.matching"):
         if module in sys.modules:
             sys.modules[module].forget()
     kept = sys.modules.get("browse.kept")

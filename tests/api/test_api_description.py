@@ -11,7 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from api import urls
-from api.examples import CHECK_ANSWERED, CHECK_ASKED, PARTS_LISTED
+from api.examples import CHECK_ANSWERED, CHECK_ASKED, LIST_ANSWERED, LIST_ASKED, PARTS_LISTED
 from api.problems import MEDIA_TYPE
 from api.serializers.catalogue import PartSerializer
 from catalog.models import ModelPreset
@@ -43,8 +43,8 @@ def operations(document):
 
 def test_every_address_is_in_the_document(document):
     named = [pattern for pattern in urls.urlpatterns if pattern.name not in UNDESCRIBED]
-    assert len(document["paths"]) == len(named) == 20
-    assert len(operations(document)) == 23
+    assert len(document["paths"]) == len(named) == 22
+    assert len(operations(document)) == 25
 
 
 def test_the_document_is_valid_openapi(document):
@@ -96,6 +96,14 @@ def test_the_examples_have_the_form_of_real_ones(send):
     )  # fmt: skip
     answer = send("post", "check/", CHECK_ASKED).json()
     assert form(answer) == form(CHECK_ANSWERED)
+
+
+@pytest.mark.django_db
+def test_the_example_of_a_list_is_what_is_answered(send):
+    part = make.cpu("AMD Ryzen 9 7950X")
+    part.slug = LIST_ANSWERED["lines"][0]["match"]["part"]
+    part.save()
+    assert send("post", "builds/read-list/", LIST_ASKED).json() == LIST_ANSWERED
 
 
 def test_the_document_is_served_as_json(get):
