@@ -7,11 +7,14 @@ one query for the catalogue's revision, one for each kind that is not at hand, a
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from heapq import nlargest
 from math import log
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from builder.lists.likeness import Figures, Name, code, codes_in, is_code, likeness, taken_apart
 from catalog import convert
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from builder.lists.rows import Row
 
-CERTAIN, LIKELY, UNSURE = 0.9, 0.7, 0.5  # from which confidence on a word is used; below the last there is no match
+CERTAIN, LIKELY, UNSURE = 0.93, 0.7, 0.5  # from which confidence on a word is used; below the last there is no match
 ALTERNATIVES = 5
 LOOKED_AT = 30  # candidates of a kind whose facts are read for a line
 CLOSE = 0.03  # two products as close as this cannot be told apart by what the list says
@@ -90,15 +93,17 @@ class Index:
         common = len(self._found.get(number, ())) > COMMON_CODE
         return [] if common else self._codes.get(number, [])
 
-    def near(self, name: Name) -> list[int]:
-        """Give the keys of the parts that share the most with a name."""
-        points: Counter[int] = Counter()
+    def near(self, name: Name) -> list[tuple[float, int]]:
+        """Give the keys of the parts that share the most with a name, each with how much that is of all."""
+        points: defaultdict[int, float] = defaultdict(float)
+        total = 0.0
         for token in name.tokens():
             weight = self.weight(token)
+            total += weight
             for place in self._found.get(token, ()):
-                points[place] += weight  # type: ignore[assignment]  # weights are fractions
+                points[place] += weight
         best = nlargest(LOOKED_AT, points.items(), key=lambda each: (each[1], -each[0]))
-        return [self._keys[place] for place, _points in best]
+        return [(shared / total, self._keys[place]) for place, shared in best]
 
 
 def match(rows: Sequence[Row]) -> list[Matched]:
@@ -123,13 +128,28 @@ def _indexes_for(rows: Iterable[Row]) -> dict[str, Index]:
     return {kind: _indexes.get((kind, revision), lambda kind=kind: Index(kind)) for kind in kinds}  # type: ignore[misc]
 
 
-def _parts_of(keys: set[int], slugs: set[str]) -> dict[int | str, Part]:
+def _parts_of(keys: set[int], slugs: set[str]) -> dict[int | str, _Known]:
     """Read all candidates, with their facts, by key and by slug. One query for up to some thousands."""
     rows = Part.objects.defer("raw", "fact_sources", "search_text").select_related(*convert.accessors())
-    found: dict[int | str, Part] = {}
-    for part in rows.offered().filter(pk__in=keys) | rows.offered().filter(slug__in=slugs):
-        found[part.pk] = found[part.slug] = part
+    found: dict[int | str, _Known] = {}
+    for part in rows.offered().filter(Q(pk__in=keys) | Q(slug__in=slugs)):
+        found[part.pk] = found[part.slug] = _Known(part)
     return found
+
+
+class _Known:
+    """A candidate, taken apart when it is first asked for."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+
+    @cached_property
+    def name(self) -> Name:
+        return name_of(self.part)
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        return words_beside(self.part)
 
 
 class _Asked:
@@ -144,12 +164,13 @@ class _Asked:
         codes = [self._stated] if self._stated else codes_in(row.name)
         self._numbered = {key for index in self._indexes for each in codes for key in index.of_code(each)}
         self.keys = set(self._numbered)
-        for index in self._indexes:
-            self.keys.update(index.near(self._names[index.kind]))
+        near = [each for index in self._indexes for each in index.near(self._names[index.kind])]
+        self.keys.update(key for _share, key in nlargest(LOOKED_AT, near))
 
-    def answer(self, parts: Mapping[int | str, Part]) -> Matched:
+    def answer(self, parts: Mapping[int | str, _Known]) -> Matched:
         """Judge the candidates."""
-        if (named := parts.get(self._row.slug)) and self._row.slug:
+        if (known := parts.get(self._row.slug)) and self._row.slug:
+            named = known.part
             return Matched(self._row, Match(named, 1.0, by_number=True))
         found = [self._judged(parts[key]) for key in self.keys if key in parts]
         ranked = sorted(found, key=_rank)
@@ -158,12 +179,12 @@ class _Asked:
             return Matched(self._row, None, ())
         return Matched(self._row, _honest(near), tuple(near[1 : 1 + ALTERNATIVES]))
 
-    def _judged(self, part: Part) -> Match:
+    def _judged(self, known: _Known) -> Match:
+        part = known.part
         index = next(each for each in self._indexes if each.kind == part.kind)
         stated = self._names[part.kind]
-        known = name_of(part)
-        weight = {word: index.weight(word) for word in (*stated.words, *known.words)}
-        score = likeness(stated, known, words_beside(part), part.kind, weight)
+        weight = {word: index.weight(word) for word in (*stated.words, *known.name.words)}
+        score = likeness(stated, known.name, part.kind, extra=known.beside, weight=weight)
         same = code(self._row.name) == code(part.name)
         if part.pk in self._numbered and (score >= self._enough_beside_number(part) or self._is_bare(part)):
             return Match(part, 1.0, by_number=True, by_name=same)
@@ -171,7 +192,9 @@ class _Asked:
 
     def _enough_beside_number(self, part: Part) -> float:
         """Give how like the names must be where the number stands in the line: short ones begin longer ones."""
-        found = [each for each in codes_in(self._row.name) if each in {code(str(number)) for number in part.part_numbers}]
+        found = [
+            each for each in codes_in(self._row.name) if each in {code(str(number)) for number in part.part_numbers}
+        ]
         return CLOSE if self._stated or any(len(each) >= TELLING_CODE for each in found) else ENOUGH_BESIDE_SHORT
 
     def _is_bare(self, part: Part) -> bool:
@@ -245,4 +268,7 @@ def _honest(ranked: list[Match]) -> Match:
 
 
 def _same_product(one: Part, other: Part) -> bool:
-    return one.product_key == other.product_key or set(name_of(one).words) == set(name_of(other).words)
+    if one.product_key == other.product_key:
+        return True
+    first, second = name_of(one), name_of(other)
+    return set(first.words) == set(second.words) and first.figures == second.figures

@@ -1,4 +1,4 @@
-"""The page that reads a pasted list. Nothing is kept between its two steps: the list is posted again with the choices."""
+"""The page that reads a pasted list. Nothing is kept between its two steps: the list is posted again with choices."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def paste(request: HttpRequest) -> HttpResponse:
         request.POST  # noqa: B018  # it is read here, once, and kept
     except (RequestDataTooBig, TooManyFieldsSent):
         request._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own handler does
-        return show(request, "", errors=[too_large(TooLargeError("characters", MAX_TEXT))], status=413)
+        return show(request, "", errors=[too_large(TooLargeError(MAX_TEXT, "characters"))], status=413)
     return _paste(request)
 
 

@@ -84,7 +84,9 @@ def as_markdown(build: Build, url: str) -> str:
 
 def as_bbcode(build: Build, url: str) -> str:
     """Write lines in BBCode, as forums take it."""
-    lines = (f"[b]{NAMES[line.item.kind]}:[/b] {round_brackets(name_of(line))} {_told(line)}" for line in lines_of(build))
+    lines = (
+        f"[b]{NAMES[line.item.kind]}:[/b] {round_brackets(name_of(line))} {_told(line)}" for line in lines_of(build)
+    )
     return "\n".join([f"[b]{MARK}[/b]: [url={url}]{round_brackets(title_of(build))}[/url]", "", *lines, ""])
 
 

@@ -47,9 +47,9 @@ class ReadList(APIView):
 
     @documented(
         "Read a pasted list of parts",
-        "Reads a list as people paste it and says for each line which part of the catalogue it probably means, how sure "
-        "that is, and what else it may mean. A part that contradicts a model number, capacity or wattage of the line is "
-        "never proposed. Links are not followed and nothing is stored: make a build of the slugs by `builds/`.",
+        "Reads a list as people paste it and says for each line which part of the catalogue it probably means, how "
+        "sure that is, and what else it may mean. A part that contradicts a model number, capacity or wattage of "
+        "the line is never proposed. Links are not followed, nothing is stored: `builds/` makes a build of the slugs.",
         {200: ReadListSerializer},
         WRITES,
         request=ListSerializer,

@@ -15,13 +15,17 @@ CURRENCIES = {
 }  # fmt: skip
 _SIGN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _NUMBER = r"\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,2})?(?![\d.,]*\d)"
-PRICE = re.compile(rf"(?<![\w$])(?:(?P<before>{_SIGN}) ?(?P<a>{_NUMBER})|(?P<b>{_NUMBER}) ?(?P<after>{_SIGN})(?!\w))", re.I)
+PRICE = re.compile(
+    rf"(?<![\w$])(?:(?P<before>{_SIGN}) ?(?P<a>{_NUMBER})|(?P<b>{_NUMBER}) ?(?P<after>{_SIGN})(?!\w))", re.IGNORECASE
+)
 _LEAD_IN = re.compile(r"(?:\b(?:purchased for|bought for|paid|for|price:?|at)|[(\[@:=,–—-]| ){1,6}$", re.IGNORECASE)
 
 _BEFORE = re.compile(r"\(?(\d{1,3}) ?(?:[x×*]|pcs?\.?|pieces|stk\.?)\)?[ :](?=\S)|\((\d{1,3})\) ", re.IGNORECASE)
 _BEFORE_GLUED = re.compile(r"(\d{1,2}) ?[x×] ?(?=[a-z]{2})", re.IGNORECASE)
 _KIT = re.compile(r"\d{1,2} ?[x×] ?(\d{1,3}) ?gi?b", re.IGNORECASE)
-_AFTER = re.compile(r"[ ,;(\[–—-]{1,3}(?:[x×*] ?(\d{1,3})|(\d{1,3}) ?(?:×|pcs?\.?|pieces|stk\.?))[)\]]?$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[ ,;(\[–—-]{1,3}(?:[x×*] ?(\d{1,3})|(\d{1,3}) ?(?:×|pcs?\.?|pieces|stk\.?))[)\]]?$", re.IGNORECASE
+)
 _AFTER_IN_BRACKETS = re.compile(r" ?[(\[](\d{1,3}) ?x[)\]]$", re.IGNORECASE)
 _WORD = re.compile(r"[ ,;(\[–—-]{0,3}\b(?:qty|quantity|anzahl)\.? ?[:=x×]? ?(\d{1,3})\b[)\]]?", re.IGNORECASE)
 _LANES = re.compile(r"(?:pci-?e|gen) ?\d?(?:\.\d)?$", re.IGNORECASE)
@@ -62,7 +66,7 @@ def amount(text: str) -> Decimal | None:
 
 
 def with_quantity(text: str) -> tuple[str, int]:
-    """Part a line into the name and how many there are: `2x`, `x2`, `2 ×`, `(x4)`, `qty 2`; one where nothing is said."""
+    """Part a line into the name and how many there are: `2x`, `x2`, `2 ×`, `(x4)`, `qty 2`; one if none is said."""
     for take in (_worded, _leading, _trailing):
         name, quantity = take(text)
         if quantity is not None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,18 +18,22 @@ if TYPE_CHECKING:
 
 COVER = 0.65  # the weight of the list's words; the rest is that of the part's own
 SHORT_WORD = 3  # letters; "FM", "LX": short words behind a name are variants
-COLOURS = frozenset(
-    "beige black blue bronze brown gold gray green grey orange pink purple red silver white yellow".split()
-)
+COLOURS = frozenset({
+    "beige", "black", "blue", "bronze", "brown", "gold", "gray", "green", "grey", "orange", "pink", "purple", "red",
+    "silver", "white", "yellow",
+})  # fmt: skip
 # Words that say what kind of thing it is, or how it is sold: they tell nothing apart.
-GENERIC = frozenset(
-    "a adapter air and atx box boxed by card case cas certified chassis computer cooler cooling cpu ddr desktop "
-    "dimm dual-channel eatx edition efficiency external fan fans for front full fully gaming-card gddr generation gpu "
-    "graphic graphics hard hdd in internal itx kit latency liquid matx memory micro mid modular module "
-    "motherboard new non nvme of oem panel pc pcie plus-certified power processor psu pwm ram retail sata semi side "
-    "single solid ssd state supply tempered glass the tower tray type usb vga video w water watt watts with drive "
-    "unbuffered udimm non-ecc m nvidia geforce amd-radeon intel-core led rpm cfm microatx miniitx form factor".split()
-)
+GENERIC = frozenset({
+    "a", "adapter", "air", "and", "atx", "box", "boxed", "by", "card", "case", "cas", "certified", "chassis",
+    "computer", "cooler", "cooling", "cpu", "ddr", "desktop", "dimm", "dual-channel", "eatx", "edition",
+    "efficiency", "external", "fan", "fans", "for", "front", "full", "fully", "gaming-card", "gddr", "generation",
+    "gpu", "graphic", "graphics", "hard", "hdd", "in", "internal", "itx", "kit", "latency", "liquid", "matx",
+    "memory", "micro", "mid", "modular", "module", "motherboard", "new", "non", "nvme", "of", "oem", "panel", "pc",
+    "pcie", "plus-certified", "power", "processor", "psu", "pwm", "ram", "retail", "sata", "semi", "side", "single",
+    "solid", "ssd", "state", "supply", "tempered", "glass", "the", "tower", "tray", "type", "usb", "vga", "video",
+    "w", "water", "watt", "watts", "with", "drive", "unbuffered", "udimm", "non-ecc", "m", "nvidia", "geforce",
+    "amd-radeon", "intel-core", "led", "rpm", "cfm", "microatx", "miniitx", "form", "factor",
+})  # fmt: skip
 GENERIC_IN = {
     "cpu": frozenset({"nm", "unlocked", "core"}),
     "graphics-card": frozenset({"nvidia", "geforce", "radeon", "gb"}),
@@ -36,13 +41,18 @@ GENERIC_IN = {
 }
 KEPT_IN = {"storage": frozenset({"white", "red", "black", "blue", "gold", "purple", "green"})}  # lines of one maker
 # Words that make another product of the one without them.
-VARIANTS = frozenset(
-    "ti super xt xtx gre pro max plus ultra evo xl lite se s x e f g i d h k ii iii iv v mini elite extreme master wifi "
-    "rgb argb ada blackwell refurbished lp slim compact dx tg digital creator qvo founders".split()
-)
+VARIANTS = frozenset({
+    "ti", "super", "xt", "xtx", "gre", "pro", "max", "plus", "ultra", "evo", "xl", "lite", "se", "s", "x", "e", "f",
+    "g", "i", "d", "h", "k", "ii", "iii", "iv", "v", "mini", "elite", "extreme", "master", "wifi", "rgb", "argb",
+    "ada", "blackwell", "refurbished", "lp", "slim", "compact", "dx", "tg", "digital", "creator", "qvo", "founders",
+})  # fmt: skip
 VARIANTS_IN = {"motherboard": frozenset({"gaming", "ac", "ax", "csm"})}
-CHIP_WORDS = frozenset("ti super xt xtx gre ada blackwell laptop max-q d pro".split())
-CPU_WORDS = frozenset("pro ultra".split())
+CHIP_WORDS = frozenset({
+    "ti", "super", "xt", "xtx", "gre", "ada", "blackwell", "laptop", "max-q", "d", "pro",
+})  # fmt: skip
+CPU_WORDS = frozenset({
+    "pro", "ultra",
+})  # fmt: skip
 
 _KIT = re.compile(r"(\d{1,2}) ?x ?(\d{1,3}) ?gi?b\b")
 _CAPACITY = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,2})?) ?([gt])(?:i?b)?\b(?![-/])")
@@ -55,8 +65,10 @@ _NOISE = re.compile(
     r"\b\d{1,5}(?:\.\d{1,3})? ?(?:ghz|mhz|mt/s|cfm|rpm|db\(?a?\)?|inch|gb/s|gbps|mb/s|volts?|v\b)|"
     r"\b\d{1,3}[ -]cores?\b|\b(?:dual|quad|six|eight|\d{1,3})-core\b|"
     r"\bpci(?:e|-e| express)? ?\d?(?:\.\d)?(?: ?x ?\d{1,2}\b)?|\bm\.2(?:[ -]?\d{4,5})?\b|\bnvme(?: ?\d\.\d)?\b|"
-    r"\b[23]\.5(?:\"|''|[ -]?in(?:ch)?\b)?|\bsata(?: ?(?:iii|\d(?:\.\d)?))?\b|\busb[ -]?\d?(?:\.\d)?(?: gen ?\d(?:x\d)?)?|"
-    r"\bgddr\dx?\b|\bhbm\d?e?\b|\b80 ?(?:\+|plus)|\brev\.? ?\d(?:\.\d)?|\(rev[^()]{0,10}\)|\bgen ?\d\b|\batx ?v?3(?:\.\d)?\b|"
+    r"\b[23]\.5(?:\"|''|[ -]?in(?:ch)?\b)?|\bsata(?: ?(?:iii|\d(?:\.\d)?))?\b|"
+    r"\busb[ -]?\d?(?:\.\d)?(?: gen ?\d(?:x\d)?)?|"
+    r"\bgddr\dx?\b|\bhbm\d?e?\b|\b80 ?(?:\+|plus)|\brev\.? ?\d(?:\.\d)?|\(rev[^()]{0,10}\)|"
+    r"\bgen ?\d\b|\batx ?v?3(?:\.\d)?\b|"
     r"\b(?:2280|2230|2242|22110)\b|\b\d{4,5}rpm\b"
 )
 _GRADE = re.compile(r"\b(bronze|silver|gold|platinum|titanium)\b")
@@ -81,6 +93,7 @@ _SPLIT = (
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"y20[0-3]\d")
 _PACKS = {"single": 1, "dual": 2, "triple": 3}
+SIZED = frozenset({"memory", "storage", "graphics-card"})  # kinds that are sold by capacity
 OF_MEMORY = ("ddr", "mts", "latency", "kit")
 TELLING_NUMBER = 100  # smaller ones stand for too many things
 LONG_CODE = 8  # characters; a word with letters and digits as long is a part number, not a model
@@ -106,7 +119,14 @@ class Figures:
 
     def tokens(self) -> set[str]:
         """The figures as words of an index."""
-        named = {"ddr": self.ddr, "mts": self.mts, "cl": self.latency, "w": self.watts, "mm": self.mm, "pack": self.pack}
+        named = {
+            "ddr": self.ddr,
+            "mts": self.mts,
+            "cl": self.latency,
+            "w": self.watts,
+            "mm": self.mm,
+            "pack": self.pack,
+        }
         found = {f"{name}:{value}" for name, value in named.items() if value}
         return found | {f"gb:{value:g}" for value in self.gb} | ({f"kit:{self.kit}"} if self.kit else set())
 
@@ -174,12 +194,14 @@ def agrees(stated: Figures, known: Figures, kind: str) -> bool:
         return False
     if kind == "cpu-cooler" and stated.mm > 230 and known.mm > 230 and stated.mm != known.mm:  # noqa: PLR2004  # radiators
         return False
-    if kind == "storage" and (_differ(stated.bay, known.bay) or stated.disk is not known.disk is not None is not stated.disk):
+    if kind == "storage" and (
+        _differ(stated.bay, known.bay) or stated.disk is not known.disk is not None is not stated.disk
+    ):
         return False
-    return _capacities_agree(stated, known) if kind in {"memory", "storage", "graphics-card"} else True
+    return _capacities_agree(stated, known) if kind in SIZED else True
 
 
-def likeness(stated: Name, known: Name, extra: frozenset[str], kind: str, weight: Mapping[str, float]) -> float:
+def likeness(stated: Name, known: Name, kind: str, *, extra: frozenset[str], weight: Mapping[str, float]) -> float:
     """Give how much a name in a list is like a part's, 0 to 1; 0 where a figure contradicts.
 
     `extra`: words that the part is also known by (maker, series, chipset, part numbers).
@@ -213,10 +235,18 @@ def _figures(low: str, kind: str) -> tuple[Figures, str]:
     if match := _KIT.search(low):
         found["kit"] = (int(match[1]), int(match[2]))
         low = _KIT.sub(" ", low)
-    if kind in {"memory", "storage", "graphics-card", ""}:
+    if kind in SIZED:
         sizes = {float(number) * (1000 if unit == "t" else 1) for number, unit in _CAPACITY.findall(low)}
         found["gb"] = frozenset(sizes)
         low = _CAPACITY.sub(" ", low)
+    low = _measures(low, found)
+    if kind == "memory":
+        low = _memory_figures(low, found)
+    return Figures(**found), low  # type: ignore[arg-type]  # by name
+
+
+def _measures(low: str, found: dict[str, object]) -> str:
+    """Read watts, lengths, packs and the type of memory."""
     for pattern, name in ((_WATTS, "watts"), (_LENGTH, "mm")):
         if match := pattern.search(low):
             found[name] = int(match[1])
@@ -227,9 +257,7 @@ def _figures(low: str, kind: str) -> tuple[Figures, str]:
     if match := _DDR.search(low):
         found["ddr"], found["mts"] = int(match[1]), int(match[2] or 0)
         low = _DDR.sub(" ", low)
-    if kind == "memory":
-        low = _memory_figures(low, found)
-    return Figures(**found), low  # type: ignore[arg-type]  # by name
+    return low
 
 
 def _bay(low: str) -> str:
@@ -278,28 +306,26 @@ def _missing(name: Name, known: set[str]) -> set[str]:
 
 def _factor(stated: Name, missing: set[str], beyond: set[str], kind: str) -> float:
     """Give what differing models and variants leave of a likeness: nothing where the list states another model."""
-    factor = 1.0
-    variants = VARIANTS | VARIANTS_IN.get(kind, frozenset())
-    for word in missing:
-        if not DIGITS.isdisjoint(word) or len(word) == 1:
-            if not _is_long_code(word) and not _YEAR.fullmatch(word):
-                return 0
-            factor *= 0.85
-        elif word in variants or len(word) <= SHORT_WORD:
-            factor *= 0.7
     decisive = {"graphics-card": CHIP_WORDS, "cpu": CPU_WORDS}.get(kind, frozenset())
     if decisive & (missing | beyond):
         return 0
-    for word in beyond:
-        if not DIGITS.isdisjoint(word) and not _is_long_code(word):
-            factor *= _beyond_factor(word, stated, kind)
-        elif word in variants:
-            factor *= 0.8
-    return factor
+    variants = VARIANTS | VARIANTS_IN.get(kind, frozenset())
+    return prod(_missing_factor(word, variants) for word in missing) * prod(
+        _beyond_factor(word, stated, kind, variants) for word in beyond
+    )
 
 
-def _beyond_factor(word: str, stated: Name, kind: str) -> float:
-    """Weigh a model number of the part that the list does not state."""
+def _missing_factor(word: str, variants: frozenset[str]) -> float:
+    """Weigh a word of the list that the part does not have."""
+    if not DIGITS.isdisjoint(word) or len(word) == 1:
+        return 0.85 if _is_long_code(word) or _YEAR.fullmatch(word) else 0
+    return 0.7 if word in variants or len(word) <= SHORT_WORD else 1
+
+
+def _beyond_factor(word: str, stated: Name, kind: str, variants: frozenset[str]) -> float:
+    """Weigh a word of the part that the list does not have."""
+    if DIGITS.isdisjoint(word) or _is_long_code(word):
+        return 0.8 if word in variants else 1
     if kind == "cpu":
         return 0
     if kind == "graphics-card" and not stated.models:

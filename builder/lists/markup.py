@@ -17,7 +17,9 @@ SILENT = frozenset({"script", "style", "head", "title", "template"})
 
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>&])")
 LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()]*)\)?")
-BB_TAG = re.compile(r"\[/?(?:b|i|u|s|url|img|size|color|font|list|table|tr|td|th|code|quote|center|\*)(?:=[^\[\]]*)?\]", re.I)
+BB_TAG = re.compile(
+    r"\[/?(?:b|i|u|s|url|img|size|color|font|list|table|tr|td|th|code|quote|center|\*)(?:=[^\[\]]*)?\]", re.IGNORECASE
+)
 BB_CELL = re.compile(r"\[/(?:td|th)\]\s*\[(?:td|th)\]", re.IGNORECASE)
 EMPHASIS = re.compile(r"\*\*|__|~~|`")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)

@@ -25,7 +25,9 @@ BULLET = re.compile(r"(?:>{1,3} ?|[-*+•‣◦●▪·–—] |\d{1,3}[.)] |\[[
 RULE = re.compile(r"[\s:|=_*+.–—-]*")
 # What ends a line of our own lists in text and BBCode: "(×2; part number CMK64; $99.00 each, seen 2025-07-23; owned)".
 OURS = re.compile(r" \(×(\d{1,3})((?:; [^();]{1,120}){0,3})\)$")
-PART_NUMBER = re.compile(r"\(?\b(?:part(?: number| no\.?)|p/n|mpn|sku|model)[:#]? ?([A-Z0-9][\w./+-]{3,40})\)?", re.IGNORECASE)
+PART_NUMBER = re.compile(
+    r"\(?\b(?:part(?: number| no\.?)|p/n|mpn|sku|model)[:#]? ?([A-Z0-9][\w./+-]{3,40})\)?", re.IGNORECASE
+)
 HEADS = {
     "type": "kind", "kind": "kind", "component": "kind", "category": "kind",
     "item": "name", "part": "name", "name": "name", "product": "name", "selection": "name",
@@ -40,7 +42,7 @@ LONGEST_TYPE = 32  # characters
 def read(text: str) -> ReadList:
     """Read a list. Raises TooLargeError."""
     if len(text) > MAX_TEXT:
-        raise TooLargeError("characters", MAX_TEXT)
+        raise TooLargeError(MAX_TEXT, "characters")
     text = clean(text)
     ours = MARK in text[:400]
     found = whole.read_json(text) or whole.read_csv(text) or _Reader(ours=ours).read(_lines(text, ours=ours))
@@ -64,7 +66,7 @@ class _Reader:
             if not RULE.fullmatch(line[:MAX_LINE]):
                 self._read_line(line[:MAX_LINE])
             if len(self._found.rows) + len(self._found.left_out) > MAX_ROWS:
-                raise TooLargeError("lines", MAX_ROWS)
+                raise TooLargeError(MAX_ROWS, "lines")
         return self._found
 
     def _read_line(self, line: str) -> None:
@@ -91,7 +93,9 @@ class _Reader:
         if self._ours and types.kind_of(named.get("kind", "")):
             self._keep_ours(line, named)
             return
-        if SKIPPED.fullmatch(named.get("kind") or named.get("name", "")) or SKIPPED.fullmatch(on_one_line(" ".join(cells))):
+        if SKIPPED.fullmatch(named.get("kind") or named.get("name", "")) or SKIPPED.fullmatch(
+            on_one_line(" ".join(cells))
+        ):
             return
         self._take(line, named)
 
@@ -189,7 +193,7 @@ def _without_bullet(text: str) -> str:
 def _type_and_rest(text: str) -> tuple[str, str]:
     """Part a type in front of a name from it."""
     for mark in TYPE_MARKS:
-        stated, found, rest = text[: LONGEST_TYPE + 3].partition(mark)
+        stated, found, _rest = text[: LONGEST_TYPE + 3].partition(mark)
         if found and types.is_type(stated):
             return stated, text[len(stated) + len(mark) :].strip()
     return "", text

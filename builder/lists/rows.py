@@ -11,13 +11,15 @@ MAX_ROWS = 200  # lines of a paste that name something
 MAX_NAME = 200  # characters, as many as an item of a build holds
 MAX_LINE = 600  # characters of a line that are read
 
+What = Literal["characters", "lines"]
 Why = Literal["type", "empty", "none"]
 
 
 class TooLargeError(ValueError):
-    """A list has more in it than is read. `what` is "characters" or "lines"."""
+    """A list has more in it than is read."""
 
-    def __init__(self, what: Literal["characters", "lines"], most: int) -> None:
+    def __init__(self, most: int, what: What) -> None:
+        """Say how much is read."""
         super().__init__(f"more than {most} {what}")
         self.what = what
         self.most = most
@@ -48,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that names something which is not looked for: of a type without a kind here, without a name, or of none."""
+    """A line that is not looked for: of a type without a kind here, without a name, or that asks for none."""
 
     text: str
     why: Why

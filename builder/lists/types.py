@@ -32,16 +32,15 @@ _WORDS = {
     "case-fan": "case fan, fan, case-fan, chassis fan",
 }
 OF_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
-OTHERS = frozenset(
-    (
-        "monitor, display, screen, operating system, os, software, windows, keyboard, mouse, keyboard/mouse, headphone, "
-        "headset, speaker, webcam, microphone, wired network adapter, wireless network adapter, network adapter, "
-        "network card, nic, wifi card, wi-fi card, wifi adapter, wi-fi adapter, sound card, thermal compound, "
-        "thermal paste, optical drive, external storage, external hard drive, external drive, ups, case accessory, "
-        "fan controller, laptop, accessory, accessories, capture card, cable, mousepad, mouse pad, chair, desk, "
-        "prebuilt, vr headset, controller, lighting, rgb, riser, riser cable, anti-virus, hub"
-    ).split(", ")
-)
+OTHERS = frozenset({
+    "monitor", "display", "screen", "operating system", "os", "software", "windows", "keyboard", "mouse",
+    "keyboard/mouse", "headphone", "headset", "speaker", "webcam", "microphone", "wired network adapter",
+    "wireless network adapter", "network adapter", "network card", "nic", "wifi card", "wi-fi card", "wifi adapter",
+    "wi-fi adapter", "sound card", "thermal compound", "thermal paste", "optical drive", "external storage",
+    "external hard drive", "external drive", "ups", "case accessory", "fan controller", "laptop", "accessory",
+    "accessories", "capture card", "cable", "mousepad", "mouse pad", "chair", "desk", "prebuilt", "vr headset",
+    "controller", "lighting", "rgb", "riser", "riser cable", "anti-virus", "hub",
+})  # fmt: skip
 _COUNTED = re.compile(r"(?: ?(?:#|no\.?|nr\.?)? ?\d{1,2})$")
 _GUESSES = (
     ("cpu-cooler", re.compile(r"\bcpu (?:liquid )?cooler|liquid cooler|\baio\b", re.IGNORECASE)),
@@ -52,7 +51,10 @@ _GUESSES = (
     ("storage", re.compile(r"solid state|hard drive|\bnvme\b|\bssd\b|\bhdd\b|\d ?tb\b", re.IGNORECASE)),
     ("power-supply", re.compile(r"power supply|80\+|80 ?plus|\bpsu\b", re.IGNORECASE)),
     ("case", re.compile(r"\bcase$|(?:mid|full|mini) tower|chassis", re.IGNORECASE)),
-    ("cpu", re.compile(r"processor$|\bryzen\b|\bthreadripper\b|\bcore i\d|\bxeon\b|\bepyc\b|\bi[3579]-\d", re.IGNORECASE)),
+    (
+        "cpu",
+        re.compile(r"processor$|\bryzen\b|\bthreadripper\b|\bcore i\d|\bxeon\b|\bepyc\b|\bi[3579]-\d", re.IGNORECASE),
+    ),
 )
 
 

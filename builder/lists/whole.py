@@ -34,7 +34,7 @@ def read_json(text: str) -> ReadList | None:
     if not isinstance(items, list):
         return None
     if len(items) > MAX_ROWS:
-        raise TooLargeError("lines", MAX_ROWS)
+        raise TooLargeError(MAX_ROWS, "lines")
     entries = [item for item in items if isinstance(item, dict)]
     surroundings = {name: found[name] for name in SURROUNDINGS if isinstance(found.get(name), (str, bool))}
     rows, left_out = _sorted(entries)
@@ -52,7 +52,7 @@ def read_csv(text: str) -> ReadList | None:
     except csv.Error:
         return None
     if len(entries) > MAX_ROWS:
-        raise TooLargeError("lines", MAX_ROWS)
+        raise TooLargeError(MAX_ROWS, "lines")
     return ReadList(*_sorted(entries))
 
 
