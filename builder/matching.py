@@ -31,6 +31,7 @@ CERTAIN, LIKELY, UNSURE = 0.93, 0.7, 0.5  # from which confidence on a word is u
 ALTERNATIVES = 5
 LOOKED_AT = 30  # candidates of a kind whose facts are read for a line
 CLOSE = 0.03  # two products as close as this cannot be told apart by what the list says
+CLOSE_TO_DOUBTFUL = 0.12  # the same, where even the best says more than the list does
 COMMON_CODE = 5  # a "part number" that more names than this contain is a model
 TELLING_CODE = 10  # characters of a part number that no other begins with
 ENOUGH_BESIDE_SHORT = 0.85  # how like the names must be beside a shorter one
@@ -229,12 +230,15 @@ def _known_figures(part: Part, named: Figures) -> Figures:
         facts["gb"] = named.gb | {float(spec.capacity_gb)}  # type: ignore[attr-defined]
         facts["bay"] = "m2" if spec.attachment == "m2" else f"{spec.bay_inches:g}" if spec.bay_inches else named.bay  # type: ignore[attr-defined]
         facts["disk"] = spec.hard_disk  # type: ignore[attr-defined]
+        facts["mm"] = spec.m2_length_mm or named.mm  # type: ignore[attr-defined]
     elif part.kind == Kind.PSU:
         facts["watts"] = spec.rated_w or named.watts  # type: ignore[attr-defined]
         grade = (spec.efficiency_rating or "").lower().split()  # type: ignore[attr-defined]
         facts["grade"] = grade[-1] if grade else named.grade
     elif part.kind == Kind.FAN:
         facts["mm"], facts["pack"] = spec.size_mm or named.mm, spec.fans or 1  # type: ignore[attr-defined]
+    elif part.kind == Kind.BOARD:
+        facts["ddr"] = _generation(spec.memory_type) or named.ddr  # type: ignore[attr-defined]
     elif part.kind == Kind.COOLER:
         facts["mm"] = spec.radiator_mm or 0  # type: ignore[attr-defined]
     return Figures(**facts)  # type: ignore[arg-type]  # by name
@@ -242,14 +246,18 @@ def _known_figures(part: Part, named: Figures) -> Figures:
 
 def _memory_facts(spec: object) -> dict[str, object]:
     modules, each = spec.modules, spec.module_gib  # type: ignore[attr-defined]
-    kind = spec.memory_type or ""  # type: ignore[attr-defined]
     return {
         "kit": (modules, each),
         "gb": frozenset({float(modules * each)}),
         "mts": spec.speed_mts,  # type: ignore[attr-defined]
         "latency": int(spec.cas_latency or 0),  # type: ignore[attr-defined]
-        "ddr": int(kind[3:4]) if kind[3:4].isdigit() else 0,
+        "ddr": _generation(spec.memory_type),  # type: ignore[attr-defined]
     }
+
+
+def _generation(memory_type: str | None) -> int:
+    digit = (memory_type or "")[3:4]
+    return int(digit) if digit.isdigit() else 0
 
 
 def _rank(found: Match) -> tuple[object, ...]:
@@ -260,7 +268,8 @@ def _honest(ranked: list[Match]) -> Match:
     """Claim no more of the best match than what tells it from the next."""
     best = ranked[0]
     alike = [each for each in ranked[1:] if (each.by_number, each.by_name) == (best.by_number, best.by_name)]
-    rivals = [each for each in alike if each.confidence >= best.confidence - CLOSE]
+    close = CLOSE if best.confidence >= CERTAIN else CLOSE_TO_DOUBTFUL
+    rivals = [each for each in alike if each.confidence >= best.confidence - close]
     most = best.confidence
     for rival in rivals:
         most = min(most, SAME_PRODUCT if _same_product(best.part, rival.part) else UNDECIDED)
@@ -271,4 +280,4 @@ def _same_product(one: Part, other: Part) -> bool:
     if one.product_key == other.product_key:
         return True
     first, second = name_of(one), name_of(other)
-    return set(first.words) == set(second.words) and first.figures == second.figures
+    return set(first.words) == set(second.words) and replace(first.figures, cfm=0) == replace(second.figures, cfm=0)

@@ -31,7 +31,7 @@ GENERIC = frozenset({
     "memory", "micro", "mid", "modular", "module", "motherboard", "new", "non", "nvme", "of", "oem", "panel", "pc",
     "pcie", "plus-certified", "power", "processor", "psu", "pwm", "ram", "retail", "sata", "semi", "side", "single",
     "solid", "ssd", "state", "supply", "tempered", "glass", "the", "tower", "tray", "type", "usb", "vga", "video",
-    "w", "water", "watt", "watts", "with", "drive", "unbuffered", "udimm", "non-ecc", "m", "nvidia", "geforce",
+    "w", "water", "watt", "watts", "with", "drive", "unbuffered", "udimm", "non-ecc", "nvidia", "geforce",
     "amd-radeon", "intel-core", "led", "rpm", "cfm", "microatx", "miniitx", "form", "factor",
 })  # fmt: skip
 GENERIC_IN = {
@@ -46,6 +46,7 @@ VARIANTS = frozenset({
     "g", "i", "d", "h", "k", "ii", "iii", "iv", "v", "mini", "elite", "extreme", "master", "wifi", "rgb", "argb",
     "ada", "blackwell", "refurbished", "lp", "slim", "compact", "dx", "tg", "digital", "creator", "qvo", "founders",
 })  # fmt: skip
+STRONG = frozenset({"plus", "pro", "max", "ultra", "evo", "xl", "mini", "lite", "xt", "ti", "super", "refurbished"})
 VARIANTS_IN = {"motherboard": frozenset({"gaming", "ac", "ax", "csm"})}
 CHIP_WORDS = frozenset({
     "ti", "super", "xt", "xtx", "gre", "ada", "blackwell", "laptop", "max-q", "d", "pro",
@@ -60,6 +61,8 @@ _DDR = re.compile(r"\b(?:l?p?ddr|pc)([2-5])l?(?:[ -]?(\d{4,5}))?\b")
 _LATENCY = re.compile(r"\b(?:cl|c) ?(\d{2})\b")
 _WATTS = re.compile(r"\b(\d{3,4}) ?w(?:atts?)?\b")
 _LENGTH = re.compile(r"\b(\d{2,3})(?:\.\d)? ?mm\b")
+_CFM = re.compile(r"\b(\d{1,3}(?:\.\d{1,2})?) ?cfm\b")
+_M2_LENGTH = re.compile(r"\b22(30|42|60|80|110)\b")
 _PACK = re.compile(r"\b(\d)[ -]?pack\b|\bpack of (\d)\b|\b(single|dual|triple)[ -]pack\b|\b(\d) ?fans\b")
 _NOISE = re.compile(
     r"\b\d{1,5}(?:\.\d{1,3})? ?(?:ghz|mhz|mt/s|cfm|rpm|db\(?a?\)?|inch|gb/s|gbps|mb/s|volts?|v\b)|"
@@ -92,9 +95,18 @@ _SPLIT = (
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"y20[0-3]\d")
+_FAMILY = re.compile(r"i?[3579]")  # of processors: who writes 7950X need not write Ryzen 9
 _PACKS = {"single": 1, "dual": 2, "triple": 3}
 SIZED = frozenset({"memory", "storage", "graphics-card"})  # kinds that are sold by capacity
-OF_MEMORY = ("ddr", "mts", "latency", "kit")
+# Figures of which two different ones are two products.
+DECISIVE = {
+    "motherboard": ("ddr",),
+    "memory": ("ddr", "mts", "latency", "kit"),
+    "storage": ("bay", "mm"),
+    "power-supply": ("watts", "grade"),
+    "case-fan": ("mm",),
+}
+TALLEST_MM = 230  # of an air cooler; what is longer is a radiator
 TELLING_NUMBER = 100  # smaller ones stand for too many things
 LONG_CODE = 8  # characters; a word with letters and digits as long is a part number, not a model
 DIGITS = frozenset("0123456789")
@@ -111,8 +123,9 @@ class Figures:
     mts: int = 0
     latency: int = 0
     watts: int = 0
-    mm: int = 0
+    mm: int = 0  # of a fan, a radiator, a card of flash memory
     pack: int = 0
+    cfm: float = 0
     grade: str = ""  # of a power supply's efficiency
     bay: str = ""  # of a drive: m2, 2.5 or 3.5
     disk: bool | None = None  # of a drive: whether it turns
@@ -186,17 +199,13 @@ def is_code(text: str) -> bool:
 
 def agrees(stated: Figures, known: Figures, kind: str) -> bool:
     """Tell whether no figure that is stated contradicts what is known."""
-    if kind == "memory" and any(_differ(getattr(stated, each), getattr(known, each)) for each in OF_MEMORY):
+    if any(_differ(getattr(stated, each), getattr(known, each)) for each in DECISIVE.get(kind, ())):
         return False
-    if kind == "power-supply" and (_differ(stated.watts, known.watts) or _differ(stated.grade, known.grade)):
+    if kind == "case-fan" and (stated.pack or 1) != (known.pack or 1):
         return False
-    if kind == "case-fan" and (_differ(stated.mm, known.mm) or _differ(stated.pack or 1, known.pack or 1)):
+    if kind == "cpu-cooler" and min(stated.mm, known.mm) > TALLEST_MM and stated.mm != known.mm:
         return False
-    if kind == "cpu-cooler" and stated.mm > 230 and known.mm > 230 and stated.mm != known.mm:  # noqa: PLR2004  # radiators
-        return False
-    if kind == "storage" and (
-        _differ(stated.bay, known.bay) or stated.disk is not known.disk is not None is not stated.disk
-    ):
+    if stated.disk is not None and known.disk is not None and stated.disk is not known.disk:
         return False
     return _capacities_agree(stated, known) if kind in SIZED else True
 
@@ -217,7 +226,8 @@ def likeness(stated: Name, known: Name, kind: str, *, extra: frozenset[str], wei
         return 0
     cover = 1 - _share(missing, stated.words, weight)
     back = 1 - _share(beyond - {word for word in beyond if _is_long_code(word)}, known.words, weight)
-    return factor * (COVER * cover + (1 - COVER) * back) * _colour_factor(stated, known)
+    doubts = _colour_factor(stated, known) * _airflow_factor(stated, known)
+    return factor * doubts * (COVER * cover + (1 - COVER) * back)
 
 
 def _plain(text: str) -> str:
@@ -230,6 +240,8 @@ def _figures(low: str, kind: str) -> tuple[Figures, str]:
     found: dict[str, object] = {}
     if kind == "storage":
         found |= {"bay": _bay(low), "disk": _turns(low)}
+        if match := _M2_LENGTH.search(low):
+            found["mm"] = int(match[1])
     if kind == "power-supply" and (match := _GRADE.search(low)):
         found["grade"] = match[1]
     if match := _KIT.search(low):
@@ -251,6 +263,8 @@ def _measures(low: str, found: dict[str, object]) -> str:
         if match := pattern.search(low):
             found[name] = int(match[1])
             low = pattern.sub(" ", low)
+    if match := _CFM.search(low):
+        found["cfm"] = float(match[1])
     if match := _PACK.search(low):
         found["pack"] = _PACKS.get(match[3] or "", 0) or int(match[1] or match[2] or match[4] or 0)
         low = _PACK.sub(" ", low)
@@ -319,15 +333,19 @@ def _missing_factor(word: str, variants: frozenset[str]) -> float:
     """Weigh a word of the list that the part does not have."""
     if not DIGITS.isdisjoint(word) or len(word) == 1:
         return 0.85 if _is_long_code(word) or _YEAR.fullmatch(word) else 0
+    if word in STRONG:
+        return 0.5
     return 0.7 if word in variants or len(word) <= SHORT_WORD else 1
 
 
 def _beyond_factor(word: str, stated: Name, kind: str, variants: frozenset[str]) -> float:
     """Weigh a word of the part that the list does not have."""
+    if word in STRONG:
+        return 0.72
     if DIGITS.isdisjoint(word) or _is_long_code(word):
         return 0.8 if word in variants else 1
     if kind == "cpu":
-        return 0
+        return 1 if _FAMILY.fullmatch(word) else 0
     if kind == "graphics-card" and not stated.models:
         return 0.6
     return 0.95 if _YEAR.fullmatch(word) else 0.75
@@ -341,6 +359,12 @@ def _colour_factor(stated: Name, known: Name) -> float:
     if not stated.colours or not known.colours or stated.colours & known.colours:
         return 1
     return 0.6
+
+
+def _airflow_factor(stated: Name, known: Name) -> float:
+    """Sources measure the flow of air differently, so another one is no contradiction, but it is a doubt."""
+    one, other = stated.figures.cfm, known.figures.cfm
+    return 0.9 if one and other and abs(one - other) > 1 else 1
 
 
 def _share(some: Iterable[str], of: Iterable[str], weight: Mapping[str, float]) -> float:

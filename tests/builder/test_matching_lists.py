@@ -72,6 +72,10 @@ def test_a_stated_part_number_decides_among_equal_names():
         (make.drive, "Samsung 980 Pro 2TB", {"capacity_gb": 2000}, "Samsung 990 Pro 2 TB"),
         (make.cooler, "Noctua NH-D15S", {}, "Noctua NH-D15"),
         (make.board, "Asus ROG STRIX X670E-F GAMING WIFI", {}, "Asus ROG STRIX X670E-E GAMING WIFI ATX AM5 Motherboard"),
+        (make.board, "Gigabyte B760I AORUS PRO", {"memory_type": "DDR5"}, "Gigabyte B760I AORUS PRO DDR4 Mini ITX Motherboard"),
+        (make.drive, "Samsung 970 Evo 1TB", {"capacity_gb": 1000}, "Samsung 970 Evo Plus 1 TB"),
+        (make.drive, "Seagate Barracuda Compute 500GB", {"capacity_gb": 500}, "Seagate Barracuda Compute 512 GB"),
+        (make.psu, "Cooler Master MWE 750W", {"efficiency_rating": "80+ Bronze"}, "Cooler Master MWE 750 W 80+ Gold"),
         (make.fan, "Noctua P12 120mm 3-Pack", {"fans": 3}, "Noctua P12 120 mm Fan"),
     ],
 )  # fmt: skip
@@ -86,6 +90,7 @@ def test_another_model_capacity_or_wattage_is_no_match(maker, known, facts, stat
     [
         (make.cpu, "AMD Ryzen 9 7950X", {}, "AMD Ryzen 9 7950X 4.5 GHz 16-Core Processor"),
         (make.cpu, "Intel Core i9 14900K", {}, "i9-14900K"),
+        (make.cpu, "AMD Ryzen 9 7950X3D", {}, "7950X3D"),
         (make.cooler, "Noctua NH-D15 Air 165mm 82.5 CFM", {}, "Noctua NH-D15 82.5 CFM CPU Cooler"),
         (make.card, "NVIDIA Founders Edition GeForce RTX 4090 24GB GDDR6X", {}, "NVIDIA Founders Edition GeForce RTX 4090 24 GB Video Card"),
         (make.case, "Fractal Design Define 7 XL ATX Full Tower Black", {}, "Fractal Design Define 7 XL ATX Full Tower Case"),
