@@ -93,6 +93,7 @@ def test_another_model_capacity_or_wattage_is_no_match(maker, known, facts, stat
         (make.cpu, "AMD Ryzen 9 7950X3D", {}, "7950X3D"),
         (make.cooler, "Noctua NH-D15 Air 165mm 82.5 CFM", {}, "Noctua NH-D15 82.5 CFM CPU Cooler"),
         (make.card, "NVIDIA Founders Edition GeForce RTX 4090 24GB GDDR6X", {}, "NVIDIA Founders Edition GeForce RTX 4090 24 GB Video Card"),
+        (make.drive, 'Crucial MX100 512GB SSD 2.5" SATA', {"capacity_gb": 512, "attachment": "sata", "m2_length_mm": None}, 'Crucial MX100 512 GB 2.5" SATA 6.0 Gb/s Solid State Drive'),
         (make.case, "Fractal Design Define 7 XL ATX Full Tower Black", {}, "Fractal Design Define 7 XL ATX Full Tower Case"),
     ],
 )  # fmt: skip
