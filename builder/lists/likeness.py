@@ -32,7 +32,8 @@ GENERIC = frozenset({
     "pcie", "plus-certified", "power", "processor", "psu", "pwm", "ram", "retail", "sata", "semi", "side", "single",
     "solid", "ssd", "state", "supply", "tempered", "glass", "the", "tower", "tray", "type", "usb", "vga", "video",
     "w", "water", "watt", "watts", "with", "drive", "unbuffered", "udimm", "non-ecc", "nvidia", "geforce",
-    "amd-radeon", "intel-core", "led", "rpm", "cfm", "microatx", "miniitx", "form", "factor",
+    "amd-radeon", "intel-core", "led", "rpm", "cfm", "microatx", "miniitx", "form", "factor", "ssi",
+    "ceb", "eeb",
 })  # fmt: skip
 GENERIC_IN = {
     "cpu": frozenset({"nm", "unlocked", "core"}),
