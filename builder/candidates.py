@@ -154,7 +154,8 @@ def choices(trial: Trial, wish: Wish, only: int | None = None) -> Choices:
     shown = list(shown_choices(Reasons(trial, fares, stock.shelf, rows), wish.kind, stock.shelf, rows))
     common = in_common(shown)
     told = [replace(each, reasons=[why for why in each.reasons if why not in common]) for each in shown]
-    return Choices(told, page, pages, fitting, unknown, unfitting, compared=bool(trial.rules), common=common)
+    compared = any(rule.refuses for rule in trial.rules)
+    return Choices(told, page, pages, fitting, unknown, unfitting, compared=compared, common=common)
 
 
 def in_common(shown: Sequence[Choice]) -> list[Finding]:
