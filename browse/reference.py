@@ -16,7 +16,19 @@ from django.utils.translation import gettext_lazy as _l
 import engine.rules  # noqa: F401  # importing the package fills the registry
 from browse.asking import refuse_unknown, shows
 from engine import registry
-from engine.platforms import chipsets, electrics, features, lanes, mechanics, memory, sockets, software
+from engine.platforms import (
+    chipsets,
+    datacentre,
+    drivers,
+    electrics,
+    features,
+    lanes,
+    mechanics,
+    memory,
+    processors,
+    sockets,
+    software,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +63,13 @@ TABLES: tuple[tuple[_StrPromise, object], ...] = (
     (_l("What a CUDA compute capability means"), features.GENERATIONS),
     (_l("AMD chips as ROCm names them, and how far it takes them"), features.AMD_CHIPS),
     (_l("Series of Intel that PyTorch names for its XPU backend"), features.INTEL_SERIES),
+    (_l("Memory speeds that makers of processors promise"), processors.MEMORY_SPEEDS),
+    (_l("Processors that wear out under their first firmware"), processors.UNSTABLE),
+    (_l("Cards that take a processor's power plug (EPS)"), datacentre.EPS_PLUGS),
+    (_l("Cards that want a large range of addresses"), datacentre.LARGE_WINDOWS),
+    (_l("Drivers that a major version of CUDA needs"), drivers.DRIVER_BRANCHES),
+    (_l("The CUDA of a framework's usual build"), drivers.DEFAULT_BUILDS),
+    (_l("GeForce cards that do not reach one another directly"), drivers.NO_PEERS),
 )
 HEADS: dict[str, _StrPromise] = {
     "": _l("Name"),
@@ -86,6 +105,15 @@ HEADS: dict[str, _StrPromise] = {
     "rocm_linux": _l("ROCm, Linux"),
     "rocm_windows": _l("ROCm, Windows"),
     "unchecked": _l("General knowledge, unchecked"),
+    "memory_type": _l("Memory"),
+    "mts": _l("MT/s"),
+    "microcode": _l("Mended by microcode"),
+    "adapter_in_box": _l("Adapter in the box"),
+    "gib": _l("GiB of addresses"),
+    "branch": _l("Driver from"),
+    "cuda": _l("CUDA"),
+    "cuda_for_older": _l("CUDA for older cards"),
+    "names_begin": _l("Names that begin with"),
 }
 SOFTWARE = re.compile(r"\b(frameworks?|PyTorch|ROCm|CUDA|bf16)\b", re.IGNORECASE)  # what /frameworks/ says more about
 VERDICTS: dict[Enum, _StrPromise] = {

@@ -14,6 +14,7 @@ from engine.parts import ASKED, Board, Card, Case, Cooler, Cpu, M2Socket, Memory
 from engine.platforms.chipsets import CHIPSET_SUPPORT
 from engine.platforms.lanes import PCIE_GENERATIONS
 from engine.platforms.mechanics import BOARD_FORM_FACTORS, SUPPLY_FORM_FACTORS
+from engine.platforms.processors import MEMORY_SPEEDS
 from engine.platforms.sockets import SOCKETS
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ MOST_MM = 1000  # no card, cooler or supply of a workstation is as long as a met
 OTHER = "other"  # a chipset or generation that no table speaks of
 TABLES = (*CHIPSET_SUPPORT, *PCIE_GENERATIONS)
 CHIPSETS = (*sorted(frozenset().union(*(row.chipsets for row in TABLES))), OTHER)
-MICROARCHITECTURES = (*sorted(frozenset().union(*(row.microarchitectures for row in TABLES))), OTHER)
+MICROARCHITECTURES = (
+    *sorted(frozenset().union(*(row.microarchitectures for row in (*TABLES, *MEMORY_SPEEDS)))),
+    OTHER,
+)
 DDR = ("DDR2", "DDR3", "DDR4", "DDR5")
 
 

@@ -9,7 +9,19 @@ import re
 import pytest
 
 from engine import platforms
-from engine.platforms import chipsets, electrics, lanes, mechanics, memory, sockets, software
+from engine.platforms import (
+    chipsets,
+    contexts,
+    datacentre,
+    drivers,
+    electrics,
+    lanes,
+    mechanics,
+    memory,
+    processors,
+    sockets,
+    software,
+)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +209,11 @@ def rows(module):
             yield from value.values() if hasattr(value, "values") else value if isinstance(value, tuple) else (value,)
 
 
-@pytest.mark.parametrize("module", [chipsets, electrics, lanes, mechanics, memory, sockets], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [chipsets, datacentre, drivers, electrics, lanes, mechanics, memory, processors, sockets],
+    ids=lambda m: m.__name__,
+)
 def test_every_row_has_a_source(module):
     found = [row for row in rows(module) if dataclasses.is_dataclass(row) or hasattr(row, "_fields")]
     assert found
@@ -205,11 +221,24 @@ def test_every_row_has_a_source(module):
 
 
 def test_sources_that_nobody_checked_say_so():
-    sources = [row.source for module in (chipsets, lanes, mechanics, memory, sockets) for row in rows(module)
+    modules = (chipsets, datacentre, drivers, lanes, mechanics, memory, processors, sockets)
+    sources = [row.source for module in modules for row in rows(module)
                if hasattr(row, "source")] + [*software.ROCM_LINUX.values(), *software.NVLINK.values()]  # fmt: skip
     assert sources
     for source in sources:
         assert re.search("general knowledge(?!, unchecked)", source) is None
+
+
+def test_every_build_of_a_framework_that_may_be_chosen_has_a_driver():
+    assert set(drivers.DEFAULT_BUILDS) <= set(contexts.FRAMEWORKS)
+    for row in drivers.DEFAULT_BUILDS.values():
+        assert drivers.least_driver(row.cuda_for_older) <= drivers.least_driver(row.cuda)
+
+
+def test_no_two_rows_promise_a_processor_different_memory():
+    seen = [(row.socket, name, row.memory_type) for row in processors.MEMORY_SPEEDS for name in row.microarchitectures]
+    assert len(seen) == len(set(seen))
+    assert set(software.NVLINK).isdisjoint(name for name in software.NVLINK if name.startswith(drivers.NO_PEERS_BEGIN))
 
 
 @pytest.fixture
