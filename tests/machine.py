@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, M2Socket, MemoryKit, Psu
+from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, Fan, M2Socket, MemoryKit, Psu
 from engine.registry import check
 
 M2 = M2Socket(lengths_mm=(80,))
@@ -76,9 +76,16 @@ def cooler(name="Cooler", **facts):
     return Cooler(name=name, **{"sockets": ("AM5", "LGA 1700"), "height_mm": 155, **facts})
 
 
+def fan(name="Fan", **facts):
+    """Make a pack of case fans."""
+    return Fan(name=name, **{"size_mm": 120, "fans": 2, **facts})
+
+
 def whole():
-    """Give a whole machine, as a build."""
-    return Build((cpu(), cooler(), board(), kit(), card(), drive(), psu(), case()))
+    """Give a whole machine, as a build: nothing is to be said of it."""
+    plain = kit(speed_mts=5200, height_mm=31)
+    newest = card(chipset="GeForce RTX 5090", compute_capability=12.0)
+    return Build((cpu(cores=8), cooler(), board(), plain, newest, drive(), psu(), case(width_mm=240), fan()))
 
 
 def findings(*parts, **context):

@@ -146,7 +146,8 @@ def test_a_build_of_parts_without_facts_gives_no_problem_but_unknowns():
     parts = [kind(name="Own") for kind in (Cpu, Cooler, Board, MemoryKit, Card, Drive, Psu, Case)]
     found = findings(*parts)
     assert {each.level for each in found} == {Level.UNKNOWN, Level.NOTE}
-    assert codes(found, Level.NOTE) == {"CPU_NO_IGPU"}  # graphics that are not recorded count as none
+    # graphics and a rating that are not recorded count as none
+    assert codes(found, Level.NOTE) == {"CPU_NO_IGPU", "PSU_EFFICIENCY"}
     assert {"CPU_SOCKET", "RAM_TYPE", "PSU_WATTAGE", "PSU_PCIE_CONNECTORS"} <= codes(found, Level.UNKNOWN)
 
 
