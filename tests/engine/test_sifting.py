@@ -18,7 +18,7 @@ COUNT = st.none() | st.integers(0, 4)
 CANDIDATES = {
     Card: st.builds(
         Card,
-        chipset=st.sampled_from(["GeForce RTX 4090", "Radeon RX 7900 XTX"]),
+        chipset=st.sampled_from(["GeForce RTX 4090", "Radeon RX 7900 XTX", "Tesla P40", "RTX A6000"]),
         board_power_w=st.none() | st.integers(50, 600),
         length_mm=st.none() | st.integers(150, 400),
         slots=st.none() | st.integers(1, 4),
@@ -49,6 +49,7 @@ CANDIDATES = {
         rated_w=st.none() | st.integers(200, 1600),
         leads_16pin=st.integers(0, 2),
         leads_8pin=st.integers(0, 6),
+        eps_leads=st.integers(0, 3),
     ),
     Case: st.builds(
         Case,
