@@ -2,9 +2,12 @@
 
 from engine.rules import presence, processor, memory, cooling, enclosure, storage, lanes, cards, supply  # noqa: F401, I001  # the order of the list of rules
 from engine.rules import (  # noqa: F401  # in the order of the list of rules
+    clearance,
     sharing,
     datacentre,
     software,
     multi_gpu,
     electricity,
+    ambient,
+    headers,
 )
