@@ -2,6 +2,8 @@
 
 from engine.rules import presence, processor, memory, cooling, enclosure, storage, lanes, cards, supply  # noqa: F401, I001  # the order of the list of rules
 from engine.rules import (  # noqa: F401  # in the order of the list of rules
+    workload,
+    promises,
     clearance,
     sharing,
     datacentre,
@@ -9,5 +11,6 @@ from engine.rules import (  # noqa: F401  # in the order of the list of rules
     multi_gpu,
     electricity,
     ambient,
+    used,
     headers,
 )
