@@ -74,7 +74,7 @@ class Column:
 
     def alike(self, row: int) -> int:
         """Give the rows with the same value as a row."""
-        return self.masks[self.codes[row]]
+        return (self._masks or self.masks)[self.codes[row]]
 
     def where(self, wanted: Callable[[Any], bool]) -> int:
         """Give the rows whose value is wanted; each different value is asked for once."""
