@@ -149,9 +149,13 @@ class MissingFactError(Exception):
 
     def __init__(self, part: Part | None, name: str) -> None:
         """Name the missing fact, and the part that lacks it; None: the surroundings of the build lack it."""
-        super().__init__(f"{name} of {part or 'the surroundings'}")
+        super().__init__(name)
         self.part = part
         self.name = name
+
+    def __str__(self) -> str:
+        """Name both; the part's name is read here and not before: a rule does not depend on it."""
+        return f"{self.name} of {self.part or 'the surroundings'}"
 
     def finding(self) -> Finding:
         """Say what is missing."""

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.findings import Level
 from engine.parts import ASKED
 from engine.shelf import Column, Shelf, first, mask_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from engine.findings import Finding
     from engine.parts import Part
     from engine.registry import Rule
     from engine.trial import Place, Trial
 
+CANDIDATE = "candidate"  # the product of every row: another than those of the build
 Levels = dict["Level | None", int]  # rows, as bits, by the level at which a rule speaks of them
 
 
@@ -39,6 +40,14 @@ class Sifted:
     spoken: tuple[tuple[Rule, int], ...]  # by which rule what is not fitting is kept from it, and which rows
 
 
+class Alike(NamedTuple):
+    """Rows that a rule cannot tell apart: the level at which it speaks of them, the facts that it read, and which."""
+
+    level: Level | None  # None: it finds nothing
+    read: set[str]
+    rows: int
+
+
 class Sieve:
     """One place, and a shelf of parts of its kind to be sifted for it."""
 
@@ -46,27 +55,31 @@ class Sieve:
         """Put a row of the shelf into the place; which row it is changes as it is judged."""
         self.judged = 0
         self._place = place
-        self._shelf = shelf
+        self._columns = shelf.columns
         self._probe = probe_of(place.kind, shelf)
         place.put(self._probe)
 
     def levels(self, rule: Rule, within: int) -> Levels:
         """Say of each of some rows at which level a rule speaks."""
         found: Levels = {}
-        arguments = self._place.arguments(rule)
-        probe, columns = self._probe, self._shelf.columns
-        while within:
-            row = first(within)
-            read: set[str] = set()
-            probe.row, probe.read = row, read
-            level = self._place.level(rule, arguments)
-            alike = within
-            for fact in read:
-                alike &= columns[fact].alike(row)
-            within &= ~alike
-            found[level] = found.get(level, 0) | alike
-            self.judged += 1
+        for level, _read, rows in self.alike(rule, within):
+            found[level] = found.get(level, 0) | rows
         return found
+
+    def alike(self, rule: Rule, within: int) -> Iterator[Alike]:
+        """Sort some rows into those that a rule cannot tell apart; of these the first is judged for all."""
+        arguments = self._place.arguments(rule)
+        probe, columns = self._probe, self._columns
+        while within:
+            probe.row = row = first(within)
+            probe.read = read = set()
+            level = self._place.level(rule, arguments)
+            rows = within
+            for fact in read:
+                rows &= columns[fact].alike(row)
+            within &= ~rows
+            self.judged += 1
+            yield Alike(level, read, rows)
 
 
 def sift(trial: Trial, shelf: Shelf) -> Sifted:
@@ -140,7 +153,9 @@ def watched(kind: type[Part]) -> Any:  # noqa: ANN401  # a class made here
     """
     body: dict[str, Any] = {"__slots__": ("columns", "read", "row"), "__setattr__": object.__setattr__}
     for each in fields(kind):
-        if each.name in {"key", "product", "answered"} or each.metadata.get(ASKED):
+        if each.name == "product":
+            body[each.name] = CANDIDATE
+        elif each.name in {"key", "answered"} or each.metadata.get(ASKED):
             body[each.name] = each.default
         else:
             unnamed = each.name == "name" and not each.compare

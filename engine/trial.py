@@ -11,7 +11,7 @@ from engine.parts import Build, Context
 from engine.registry import PLURAL, RULES, SINGLE, slots_of, touching
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.findings import Finding
     from engine.parts import Part
@@ -62,15 +62,20 @@ class Place:
         *,
         quantity: int = 1,
         at: int | None = None,
+        among: Iterable[Rule] | None = None,
     ) -> None:
-        """Take the build without the place, the kind of part that goes there, how many of it, and at which position."""
+        """Take the build without the place, the kind of part that goes there, how many of it, and at which position.
+
+        `among`: the rules to judge by; unless given, all that a part of the kind can change.
+        """
         self.context = context or Context()
         self.key = (rest.parts, self.context, quantity, at)  # places with equal keys judge alike
         self.kind = kind
         self._quantity = quantity
         self._opening = Opening(rest, kind, self.context, at)
         filled = self._opening.filled
-        self.rules = [rule for rule in self.candidates() if filled.issuperset(rule.slots)]
+        judges = self.candidates() if among is None else among
+        self.rules = [rule for rule in judges if filled.issuperset(rule.slots)]
 
     def candidates(self) -> tuple[Rule, ...]:
         """Give the rules that a part in the place could change, also those that need what the build lacks."""
