@@ -13,7 +13,7 @@ T ?= tests
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 PACKAGES := engine catalog prices builder browse community api config benchmarks
 
-.PHONY: help run test lint format bench lock screenshots
+.PHONY: help run test lint format bench docs lock screenshots
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ format: $(VENV)/.tests ## mend what can be mended
 
 bench: $(VENV)/.tests ## measure accuracy and speed: the figures that the site states
 	@$(PYTHON) -m benchmarks
+
+docs: $(VENV)/.runs ## write docs/rules.md out of the rules
+	@$(PYTHON) manage.py document_rules
 
 screenshots: $(VENV)/.tests ## picture the main pages, for README and docs
 	@$(PYTHON) -m tests.browser.screenshots
