@@ -71,8 +71,9 @@ class Sieve:
         arguments = self._place.arguments(rule)
         probe, columns = self._probe, self._columns
         while within:
-            probe.row = row = first(within)
-            probe.read = read = set()
+            row = first(within)
+            read: set[str] = set()
+            probe.row, probe.read = row, read
             level = self._place.level(rule, arguments)
             rows = within
             for fact in read:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
+from engine.findings import Level
 from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, Fan, M2Socket, MemoryKit, Psu
-from engine.registry import check
+from engine.registry import About, Rule, check
 
 M2 = M2Socket(lengths_mm=(80,))
 
@@ -104,3 +107,12 @@ def level(code, *parts, **context):
     """Give the level at which a rule speaks about these parts, "" if it does not."""
     found = finding(code, *parts, **context)
     return found.level.value if found else ""
+
+
+def rule(judge, code="X", *, reads=(), fields=(), levels=(Level.PROBLEM,), mends=(), **about):
+    """Make a rule that is not in the registry."""
+    said = About(**{"why": "It matters.", "source": "A page.", **about})
+    return Rule(
+        code, judge, tuple(signature(judge).parameters), tuple(levels), tuple(fields), tuple(mends), (),
+        frozenset(reads), absence=False, about=said,
+    )  # fmt: skip

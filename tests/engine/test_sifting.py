@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.findings import Level
-from engine.parts import Board, Build, Card, Case, Cooler, Cpu, Drive, MemoryKit, Psu
-from engine.registry import RULES
+from engine.parts import Board, Build, Card, Case, Context, Cooler, Cpu, Drive, MemoryKit, Psu
+from engine.registry import RULES, slots_of, touching
 from engine.shelf import Column, Shelf, rows_of
-from engine.sifting import Reasons, probe_of, shelf_of, sift
-from engine.trial import Trial, verdict_of
+from engine.sifting import Reasons, Sieve, probe_of, shelf_of, sift
+from engine.trial import Place, Trial, verdict_of
 
 COUNT = st.none() | st.integers(0, 4)
 CANDIDATES = {
@@ -168,3 +168,17 @@ def test_a_problem_that_the_build_has_anyway_is_held_against_who_has_it_too():
 def test_a_full_board_takes_no_further_kit():
     full = machine.kit(modules=4)
     assert not fits((machine.board(memory_slots=2), full), machine.kit(modules=1))
+
+
+@given(st.data(), st.sampled_from(list(CANDIDATES)))
+def test_rows_that_a_rule_cannot_tell_apart_get_the_level_of_each(data, kind):
+    rest = Build(tuple(part for part in machine.whole() if not isinstance(part, kind)))
+    parts = data.draw(st.lists(CANDIDATES[kind], min_size=1, max_size=12))
+    for rule in touching(kind):
+        sieve = Sieve(Place(rest, kind, among=(rule,)), shelf_of(kind, parts))
+        groups = list(sieve.alike(rule, (1 << len(parts)) - 1))
+        assert sum(group.rows for group in groups) == (1 << len(parts)) - 1
+        for group in groups:
+            for row in rows_of(group.rows):
+                levels = [each.level for each in rule.run(slots_of(Build((*rest, parts[row])), Context()))]
+                assert group.level == min(levels, key=lambda level: level.rank, default=None)
