@@ -33,5 +33,6 @@ urlpatterns = [
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
     path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
+    path("rules/<str:code>/", reference.rule_page, name="rule"),
     path("suggest/", suggestions.suggest, name="suggest"),
 ]

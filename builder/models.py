@@ -25,6 +25,7 @@ READ_CODE_LENGTH = 7
 MAX_QUANTITY = 64  # sixteen modules a socket and eight cards a chassis stay well below
 MAX_ITEMS = 60
 KEPT_CHANGES = 30
+REFERENCE_ACCOUNT = "rigwright"  # the owner of the builds that come with the starter catalogue
 
 SINGLE_KINDS = {Kind.CPU, Kind.COOLER, Kind.BOARD, Kind.CASE}
 
@@ -50,6 +51,10 @@ class BuildQuerySet(models.QuerySet["Build"]):
         """Keep builds that this person may change, given the edit code: unclaimed ones and their own."""
         nobodys = models.Q(owner=None)
         return self.filter(nobodys | models.Q(owner=user.pk) if user.is_authenticated else nobodys)
+
+    def reference(self) -> BuildQuerySet:
+        """Keep the builds that come with the starter catalogue."""
+        return self.filter(owner__username=REFERENCE_ACCOUNT)
 
 
 class Build(models.Model):

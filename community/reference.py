@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from builder.models import MAX_QUANTITY, Build, Item
+from builder.models import MAX_QUANTITY, REFERENCE_ACCOUNT, Build, Item
 from catalog.models import Part
 from community.models import Post
 from community.publishing import PublishError, checked_notes, checked_title, publish
@@ -20,7 +20,6 @@ from engine.platforms import CIRCUITS
 if TYPE_CHECKING:
     from pathlib import Path
 
-ACCOUNT = "rigwright"
 DEFAULT_CIRCUIT = "US-15A"
 
 
@@ -70,7 +69,7 @@ def load_reference_builds(path: Path) -> Report:
 
 def reference_author() -> User:
     """Give the account of the reference builds; nobody can sign in to it."""
-    author, created = User.objects.get_or_create(username=ACCOUNT)
+    author, created = User.objects.get_or_create(username=REFERENCE_ACCOUNT)
     if created:
         author.set_unusable_password()
         author.save(update_fields=["password"])

@@ -29,7 +29,8 @@ def _no_network(monkeypatch):
 def _nothing_kept():
     """What a test leaves in this process is not taken for the next one's: its rows are rolled back, revisions too."""
     yield
-    for module in ("prices.stock", "builder.facts", "builder.mending", "builder.matching"):
+    kept_in = ("prices.stock", "builder.facts", "builder.mending", "builder.matching", "browse.rule_examples")
+    for module in kept_in:
         if module in sys.modules:
             sys.modules[module].forget()
     kept = sys.modules.get("browse.kept")

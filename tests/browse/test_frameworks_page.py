@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import machine
 import make
 import pytest
 
 from browse import reference
 from browse.letters import Letters
+from browse.platform_tables import platform_tables
 from browse.wheels import on_gpu, pytorch_wheels, wheels_note
-from engine import registry
 from engine.platforms.sources import UNCHECKED
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +231,7 @@ def test_the_section_takes_one_query_however_many_frameworks_there_are(django_as
 
 
 def test_tables_of_the_rules_that_speak_of_software_lead_to_the_frameworks(client):
-    about = {str(table.title) for table in reference.platform_tables() if table.about_frameworks}
+    about = {str(table.title) for table in platform_tables() if table.about_frameworks}
     assert "AMD chips that ROCm supports on Linux" in about
     assert "GPUs with NVLink" not in about
     assert text(client.get("/rules/")).count("Frameworks and their builds") >= 2
@@ -243,5 +244,5 @@ def test_a_rule_that_speaks_of_a_framework_leads_there_and_others_do_not():
     def silent():
         """The cooler fits."""
 
-    rules = [registry.Rule("X", judge, (), frozenset(), absence=False) for judge in (speaks, silent)]
-    assert [reference.explained(rule).about_frameworks for rule in rules] == [True, False]
+    rules = [machine.rule(judge) for judge in (speaks, silent)]
+    assert [reference.Explained(rule).about_frameworks for rule in rules] == [True, False]
