@@ -102,3 +102,70 @@ LIST_ANSWERED: dict[str, Any] = {
         },
     ],
 }
+RULE_READ: dict[str, Any] = {
+    "code": "CPU_SOCKET",
+    "summary": "The processor sits in the motherboard's socket.",
+    "concern": "Processor and motherboard",
+    "levels": ["problem"],
+    "fields": ["cpu.socket", "board.socket"],
+    "kinds": ["cpu", "motherboard"],
+    "mends": ["motherboard", "cpu"],
+    "settings": [],
+    "tables": [],
+    "outline": False,
+    "why": "Nothing else helps if the processor cannot be put in.",
+    "source": "Part data; spellings of sockets as counted in BuildCores OpenDB.",
+    "unknown": "when either socket is not recorded; CPU_CHIPSET and CPU_BIOS_UPDATE are then silent.",
+    "silent": "",
+    "url": "/rules/CPU_SOCKET/",
+    "details": [
+        (
+            "Names that look alike are told apart: sTRX4 is not TR4, and LGA 1851 is not LGA 1700. It silences "
+            "CPU_CHIPSET and CPU_BIOS_UPDATE."
+        ),
+    ],
+    "examples": [
+        {
+            "level": "problem",
+            "finding": {
+                "rule": "CPU_SOCKET",
+                "level": "problem",
+                "text": "AMD Ryzen 5 5600 needs socket AM4, but ASRock B650 Steel Legend WiFi AM5 DDR5 ATX has AM5.",
+                "hint": "Choose a board with socket AM4, or a processor for socket AM5.",
+                "parts": ["amd-ryzen-5-5600", "asrock-b650-steel-legend-wifi-am5-ddr5-atx"],
+                "values": {
+                    "cpu": "amd-ryzen-5-5600",
+                    "board": "asrock-b650-steel-legend-wifi-am5-ddr5-atx",
+                    "wants": "AM4",
+                    "has": "AM5",
+                },
+            },
+            "made_of": {"code": "kpynpd6", "title": "Budget start: RTX 3060 12 GB"},
+            "parts": [
+                {
+                    "slug": "amd-ryzen-5-5600",
+                    "name": "AMD Ryzen 5 5600",
+                    "kind": "cpu",
+                    "quantity": 1,
+                    "read": {"socket": "AM4"},
+                },
+                {
+                    "slug": "asrock-b650-steel-legend-wifi-am5-ddr5-atx",
+                    "name": "ASRock B650 Steel Legend WiFi AM5 DDR5 ATX",
+                    "kind": "motherboard",
+                    "quantity": 1,
+                    "read": {"socket": "AM5"},
+                },
+            ],
+            "surroundings": {},
+        },
+    ],
+}
+PLATFORM_TABLE: dict[str, Any] = {
+    "slug": "wall-circuits",
+    "title": "Wall circuits",
+    "rows": [
+        {"key": "EU-16A", "volts": 230, "amps": 16, "source": "general knowledge, unchecked"},
+        {"key": "US-20A", "volts": 120, "amps": 20, "source": "NEC 80 % rule; general knowledge, unchecked"},
+    ],
+}

@@ -12,6 +12,7 @@ from api.views import (
     nowhere,
     part_list,
     reports,
+    rules,
     sources,
     suggestions,
 )
@@ -29,6 +30,10 @@ urlpatterns = [
     path("countries/", catalogue.Countries.as_view(), name="countries"),
     path("frameworks/", frameworks.Frameworks.as_view(), name="frameworks"),
     path("frameworks/<slug:slug>/", frameworks.FrameworkDetail.as_view(), name="framework"),
+    path("rules/", rules.Rules.as_view(), name="rules"),
+    path("rules/<str:code>/", rules.RuleDetail.as_view(), name="rule"),
+    path("platform-tables/", rules.PlatformTables.as_view(), name="platform-tables"),
+    path("platform-tables/<slug:slug>/", rules.PlatformTableDetail.as_view(), name="platform-table"),
     path("sources/", sources.Sources.as_view(), name="sources"),
     path("fill-rates/", sources.FillRates.as_view(), name="fill-rates"),
     path("builds/", builds.Builds.as_view(), name="builds"),

@@ -43,8 +43,8 @@ def operations(document):
 
 def test_every_address_is_in_the_document(document):
     named = [pattern for pattern in urls.urlpatterns if pattern.name not in UNDESCRIBED]
-    assert len(document["paths"]) == len(named) == 22
-    assert len(operations(document)) == 25
+    assert len(document["paths"]) == len(named) == 26
+    assert len(operations(document)) == 29
 
 
 def test_the_document_is_valid_openapi(document):
@@ -95,6 +95,7 @@ def test_the_examples_have_the_form_of_real_ones(send):
         source="its card",
     )  # fmt: skip
     answer = send("post", "check/", CHECK_ASKED).json()
+    answer["findings"] = [each for each in answer["findings"] if each["parts"]]
     assert form(answer) == form(CHECK_ANSWERED)
 
 
