@@ -24,6 +24,7 @@ PAGES = {
     "cloud offers": "/cloud/",
     "sources": "/data/",
     "rules": "/rules/",
+    "rule": "/rules/WALL_CIRCUIT/",
     "signing in": "/account/sign-in/",
     "signing up": "/account/sign-up/",
 }
