@@ -1,4 +1,4 @@
-"""How fast the rules are, and whether what they offer to mend a finding does so. benchmarks/compatibility.py runs it."""
+"""How fast the rules are, and whether what they offer to mend a finding does so: run by the compatibility benchmark."""
 
 from __future__ import annotations
 

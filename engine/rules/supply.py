@@ -206,7 +206,11 @@ def feed(supplies: Supplies, cards: Cards) -> Feed:
 
 def recorded(cards: Cards) -> Cards:
     """Give the cards of which it is recorded how they are fed."""
-    return tuple(card for card in cards if None not in (card.sockets_16pin, card.sockets_8pin, card.sockets_6pin))
+    return tuple(card for card in cards if _is_recorded(card))
+
+
+def _is_recorded(card: Card) -> bool:
+    return None not in (card.sockets_16pin, card.sockets_8pin, card.sockets_6pin)
 
 
 def _fed_by_a_lead(card: Card) -> bool:
@@ -260,7 +264,7 @@ def connectors(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
             has=found.leads_8pin,
         )
     if len(known) < len(cards):
-        raise MissingFactError(next(card for card in cards if card not in known), "sockets_16pin")
+        raise MissingFactError(next(card for card in cards if not _is_recorded(card)), "sockets_16pin")
 
 
 @rule(

@@ -98,7 +98,7 @@ def ecc_absent(kits: tuple[MemoryKit, ...], context: Context) -> Iterator[Findin
         silent=_("when the capacity of a drive is not recorded."),
         outline=True,
     ),
-    fields="drive.capacity_gb context.purpose",
+    fields="drive.capacity_gb context.purpose context.shared_storage",
     mends="drive",
     settings="purpose",
 )

@@ -26,7 +26,7 @@ COUNT = st.none() | st.integers(0, 8)
 MM = st.none() | st.integers(1, 600)
 DDR = st.sampled_from(["DDR3", "DDR4", "DDR5"])
 YES_OR_NO = st.none() | st.booleans()
-GPUS = ["GeForce RTX 4090", "GeForce RTX 3090", "GeForce GTX 1080", "Radeon RX 7900 XTX", "Radeon RX 580", "Arc A770"]
+GPUS = ["GeForce RTX 4090", "GeForce RTX 3090", "GeForce GTX 1080", "Radeon RX 7900 XTX", "Radeon RX 580", "Tesla P40"]
 
 
 def some(values):
@@ -109,7 +109,7 @@ PARTS = {
         "only_230v": st.booleans(),
     },
     Case: {
-        "form_factor": some(["ATX Mid Tower", "ATX Full Tower", "Mini ITX Desktop"]),
+        "form_factor": some(["ATX Mid Tower", "ATX Full Tower", "ATX Test Bench"]),
         "board_form_factors": several(BOARD_FORM_FACTORS), "psu_form_factors": several(SUPPLY_FORM_FACTORS),
         "max_card_length_mm": MM, "max_cooler_height_mm": MM, "max_psu_length_mm": MM, "expansion_slots": COUNT,
         "bays_3_5": COUNT,
