@@ -11,6 +11,7 @@ from engine.platforms import software
 from engine.platforms.mechanics import slot_positions
 from engine.registry import About, rule
 from engine.rules.sources import UNCHECKED
+from engine.spacing import AIRY_W, GUIDED_AIR, positions_needed, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,20 +24,7 @@ Cards = tuple["Card", ...]
 SEVERAL = 2
 SPACING_FIELDS = "board.form_factor card.slots"
 SLOTS_TABLE = _("Table of slot positions, general knowledge, unchecked. No open data says where a board's slots are.")
-AIRY_W = 150  # open-air cards below this warm one another little: general knowledge, unchecked
 SLOT_FED_W = 75  # what a passive card in a slot may draw without a strong wind: general knowledge, unchecked
-GUIDED_AIR = {"blower", "liquid"}
-
-
-def widths_of(cards: Cards) -> list[int] | None:
-    """Give the slots that each card takes; None if a width is not recorded."""
-    widths = [card.slots for card in cards if card.slots is not None]
-    return widths if len(widths) == len(cards) else None
-
-
-def positions_needed(widths: list[int]) -> int:
-    """Give the positions that cards need side by side: the thinnest stands last and may reach over the board's edge."""
-    return sum(widths) - min(widths) + 1
 
 
 @rule(

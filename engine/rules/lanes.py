@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.facts import need
 from engine.findings import Finding, Together, note, problem, warning
 from engine.findings import gettext_noop as _
-from engine.platforms.lanes import cpu_lanes, pcie_generation
+from engine.lanes import FULL_LANES, HALF_LANES, lanes_of
+from engine.platforms.lanes import pcie_generation
 from engine.registry import About, rule
 from engine.rules.sources import PART_DATA, PART_DATA_AND_UNCHECKED
 
@@ -22,15 +23,7 @@ Cpus = tuple["Cpu", ...]
 LANES_TABLE = _("Table of lanes by socket, general knowledge, unchecked.")
 LANE_FIELDS = "cpu.socket cpu.name cpu.card_lanes"
 GENERATION_FIELDS = "card.bus_generation card.bus_lanes cpu.socket cpu.microarchitecture cpu.name board.chipset"
-FULL_LANES, HALF_LANES = 16, 8
 OLD_GENERATION = 3
-
-
-def lanes_of(cpus: Cpus) -> int | None:
-    """Give the lanes that all processors have for graphics cards; None when nobody says."""
-    first = cpus[0]
-    lanes = first.card_lanes if first.card_lanes is not None else cpu_lanes(first.socket, first.name)
-    return None if lanes is None else lanes * len(cpus)
 
 
 @rule(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine import power
 from engine.facts import MissingFactError, need
+from engine.feeding import feed, is_recorded, leads_unrecorded, recorded
 from engine.findings import Finding, Together, note, problem, warning
 from engine.findings import gettext_noop as _
 from engine.parts import Build, Card, Context, Cpu
@@ -26,9 +27,6 @@ Cards = tuple["Card", ...]
 
 SUSTAINED_SHARE = 0.8  # a supply should run below four fifths of its rating: docs/models.md, "Power"
 RATING_STEP_W = 50  # supplies are sold in steps of this
-LEADS_EXPECTED_FROM_W = 450  # a supply this large has leads for cards: if none are recorded, they are unknown
-W_PER_ADAPTER_LEAD = 150  # what an 8-pin lead carries
-LEADS_PER_ADAPTER = 2  # the smallest adapter from 8-pin leads to one 16-pin socket
 EPS_MATTERS_FROM_W = 250  # a processor of this TDP uses a second plug: general knowledge, unchecked
 LOW_VOLTS = 200
 FEED_FIELDS = (
@@ -159,77 +157,6 @@ def transient(supplies: Supplies, cards: Cards, build: Build) -> Iterator[Findin
         )
 
 
-class Feed(NamedTuple):
-    """How the graphics cards are fed: sockets against leads, over all cards and supplies."""
-
-    sockets_16pin: int
-    sockets_8pin: int  # and 6-pin: a 6+2 lead feeds either
-    leads_16pin: int
-    leads_8pin: int
-    adapter_leads: int  # 8-pin leads that adapters to 16-pin take
-
-    @property
-    def needed(self) -> int:
-        """8-pin leads needed, adapters included."""
-        return self.sockets_8pin + self.adapter_leads
-
-    @property
-    def enough(self) -> bool:
-        """Whether the leads feed every card."""
-        return self.needed <= self.leads_8pin
-
-    @property
-    def only_adapters_lack(self) -> bool:
-        """Whether it is the cards with a 16-pin socket alone that cannot be fed."""
-        return not self.enough and self.adapter_leads > 0 and self.sockets_8pin <= self.leads_8pin
-
-
-def adapter_leads(card: Card) -> int:
-    """Give how many 8-pin leads an adapter to a card's 16-pin socket takes: 2 up to 300 W, 3 up to 450 W and so on."""
-    return max(LEADS_PER_ADAPTER, ceil((card.board_power_w or 0) / W_PER_ADAPTER_LEAD))
-
-
-def feed(supplies: Supplies, cards: Cards) -> Feed:
-    """Count sockets and leads. Where 16-pin leads are short, the hungriest cards are taken to be on adapters."""
-    sockets_16pin = sum([card.sockets_16pin or 0 for card in cards])
-    leads_16pin = sum([supply.leads_16pin for supply in supplies])
-    short = max(0, sockets_16pin - leads_16pin)
-    adapters = sorted([adapter_leads(card) for card in cards if card.sockets_16pin], reverse=True)[:short]
-    return Feed(
-        sockets_16pin=sockets_16pin,
-        sockets_8pin=sum([(card.sockets_8pin or 0) + (card.sockets_6pin or 0) for card in cards]),
-        leads_16pin=leads_16pin,
-        leads_8pin=sum([supply.leads_8pin for supply in supplies]),
-        adapter_leads=sum(adapters),
-    )
-
-
-def recorded(cards: Cards) -> Cards:
-    """Give the cards of which it is recorded how they are fed."""
-    return tuple(card for card in cards if _is_recorded(card))
-
-
-def _is_recorded(card: Card) -> bool:
-    return None not in (card.sockets_16pin, card.sockets_8pin, card.sockets_6pin)
-
-
-def _fed_by_a_lead(card: Card) -> bool:
-    return bool(card.sockets_16pin or card.sockets_8pin or card.sockets_6pin)
-
-
-def leads_unrecorded(supplies: Supplies, cards: Cards) -> bool:
-    """Tell whether cards need leads of which nothing is recorded.
-
-    Small supplies without such leads exist; a large one, or one of unknown size, only lacks the record of them.
-    """
-    if not any(map(_fed_by_a_lead, cards)):
-        return False
-    if any(supply.leads_8pin or supply.leads_16pin for supply in supplies):
-        return False
-    ratings = [supply.rated_w or LEADS_EXPECTED_FROM_W for supply in supplies]
-    return sum(ratings) >= LEADS_EXPECTED_FROM_W
-
-
 @rule(
     "PSU_PCIE_CONNECTORS",
     "problem",
@@ -264,7 +191,7 @@ def connectors(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
             has=found.leads_8pin,
         )
     if len(known) < len(cards):
-        raise MissingFactError(next(card for card in cards if not _is_recorded(card)), "sockets_16pin")
+        raise MissingFactError(next(card for card in cards if not is_recorded(card)), "sockets_16pin")
 
 
 @rule(

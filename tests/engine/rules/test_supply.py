@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from machine import board, card, cpu, drive, finding, level, old_card, psu, whole
 
+from engine.feeding import adapter_leads
 from engine.findings import Level
 from engine.parts import Build, Psu
 from engine.registry import check, codes
-from engine.rules.supply import adapter_leads
 
 
 def drawing(watts, *supplies):
