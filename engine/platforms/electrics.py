@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,6 +16,28 @@ _80_PLUS = f"{UNCHECKED} (80 PLUS levels at 115 V and full load, rounded down)"
 class Efficiency(NamedTuple):
     """Share of the power from the wall that a supply with this rating hands on."""
 
+    share: float
+    source: str
+
+
+class Curve(NamedTuple):
+    """Efficiency at shares of a supply's rating, from the lowest share that its level says anything about."""
+
+    points: tuple[tuple[float, float], ...]
+    source: str
+
+    def at(self, share: float) -> float | None:
+        """Give the efficiency at a share of the rating, straight between the points; None outside them."""
+        for (left, low), (right, high) in pairwise(self.points):
+            if left <= share <= right:
+                return low + (high - low) * (share - left) / (right - left)
+        return None
+
+
+class Excursion(NamedTuple):
+    """What share of its rating a supply has to bear for a moment."""
+
+    milliseconds: float | None  # None: for how long is not stated
     share: float
     source: str
 
@@ -73,6 +96,20 @@ PSU_EFFICIENCY = MappingProxyType(
 )
 OTHER_EFFICIENCY = Efficiency(0.80, "design choice: a missing or unlisted rating is taken for the lowest level")
 
+_80_PLUS_CURVE = f"{UNCHECKED} (80 PLUS certification levels, 115 V)"
+PSU_CURVES = MappingProxyType(  # rating → the least that the level asks for
+    {
+        "80+ Titanium": Curve(((0.1, 0.90), (0.2, 0.92), (0.5, 0.94), (1.0, 0.90)), _80_PLUS_CURVE),
+        "80+ Platinum": Curve(((0.2, 0.90), (0.5, 0.92), (1.0, 0.89)), _80_PLUS_CURVE),
+        "80+ Gold": Curve(((0.2, 0.87), (0.5, 0.90), (1.0, 0.87)), _80_PLUS_CURVE),
+        "80+ Silver": Curve(((0.2, 0.85), (0.5, 0.88), (1.0, 0.85)), _80_PLUS_CURVE),
+        "80+ Bronze": Curve(((0.2, 0.82), (0.5, 0.85), (1.0, 0.82)), _80_PLUS_CURVE),
+        "80+": Curve(((0.2, 0.80), (0.5, 0.80), (1.0, 0.80)), _80_PLUS_CURVE),
+        "80+ White": Curve(((0.2, 0.80), (0.5, 0.80), (1.0, 0.80)), _80_PLUS_CURVE),
+        "80+ Standard": Curve(((0.2, 0.80), (0.5, 0.80), (1.0, 0.80)), _80_PLUS_CURVE),
+    }
+)
+
 CIRCUITS = MappingProxyType(
     {
         "US-15A": Circuit(
@@ -111,7 +148,21 @@ PEAK_FACTORS = (  # tried from the top
     ),
     PeakFactor(1.5, UNCHECKED),
 )
+PEAK_MS = 1.0  # how long a card's peak lasts at most: Igor's Lab measured 901 W for under 1 ms on a 575 W card
 ATX2_ALLOWANCE = 1.1  # design choice: a unit older than ATX 3.0 is allowed 110 % of its rating for one excursion
+
+_ATX_3 = "ATX 3.0 power excursions as told by hothardware"
+ATX3_EXCURSIONS = (
+    Excursion(0.1, 2.0, _ATX_3),
+    Excursion(1.0, 1.8, _ATX_3),
+    Excursion(10.0, 1.6, _ATX_3),
+    Excursion(100.0, 1.2, _ATX_3),
+)
+ATX2_EXCURSIONS = (
+    Excursion(
+        None, ATX2_ALLOWANCE, "design choice: no document says what a unit older than ATX 3.0 bears beyond its rating"
+    ),
+)
 
 
 def peak_factor(vendor: str | None, chipset: str | None, capability: float | None) -> float:
