@@ -17,6 +17,7 @@ from builder.candidates import OF_CARDS, one_day
 from builder.forms import SettingsForm
 from builder.mending import SettingWay, ways_out
 from builder.models import SINGLE_KINDS
+from builder.slots_drawn import slots_of
 from builder.summaries import summary
 from catalog.models import Kind
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from builder.forms import WishForm
     from builder.mending import Way
     from builder.models import Build, Item
+    from builder.slots_drawn import Slots
     from catalog.models import Source
     from engine.findings import Level
 
@@ -219,6 +221,11 @@ class Panel:
     def observed_on(self) -> date | None:
         """The day of all prices in the build, if they share one: then it is said once."""
         return one_day(row.observed_at for row in self.rows if row.line and not row.line.item.owned)
+
+    @property
+    def cards_on_board(self) -> Slots | None:
+        """The graphics cards in the slots of the board."""
+        return slots_of(facts.engine_build(self.assessment.lines), facts.context_of(self.build))
 
     @property
     def choose_title(self) -> _StrPromise:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from builder import facts
 from builder.assess import MODEL_VERSION, assess
+from builder.slots_drawn import slots_of
 from catalog import convert
 from catalog.models import Kind, Part
 from catalog.templatetags.units import day
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from builder.models import Build
+    from builder.slots_drawn import Slots
     from community.models import Post
     from community.snapshot import Item, Price
     from engine.findings import Level
@@ -79,6 +82,7 @@ class Sheet:
     post: Post | None
     snapshot: Snapshot
     parts: Mapping[str, Part]
+    as_it_is: EngineBuild | None = None  # of a draft, with what its reader has answered
 
     @property
     def title(self) -> str:
@@ -144,12 +148,26 @@ class Sheet:
     @cached_property
     def counts_today(self) -> list[tuple[str, Level]]:
         """What the rules of today find in the same parts, counted."""
-        where = self.snapshot.surroundings
-        context = Context(where.circuit, where.os, where.framework, where.purpose, where.nvlink)
-        return count_texts(registry.check(self._engine_build(), context))
+        return count_texts(registry.check(self.engine_build, self.context))
 
-    def _engine_build(self) -> EngineBuild:
+    @property
+    def cards_on_board(self) -> Slots | None:
+        """The graphics cards in the slots of the board, with the facts of today."""
+        return slots_of(self.engine_build, self.context)
+
+    @property
+    def context(self) -> Context:
+        """Where and for what the build is used."""
+        if self.post is None:
+            return facts.context_of(self.build)
+        where = self.snapshot.surroundings
+        return Context(where.circuit, where.os, where.framework, where.purpose, where.nvlink)
+
+    @cached_property
+    def engine_build(self) -> EngineBuild:
         """Put the frozen parts together with the facts of today; of a part that is gone, nothing is known."""
+        if self.as_it_is is not None:
+            return self.as_it_is
         return EngineBuild.of(
             (
                 convert.from_row(row.part)
@@ -205,7 +223,7 @@ def read_draft(build: Build, today: date) -> Sheet:
     """Work out a draft as it is."""
     assessment = assess(build, today)
     parts = {line.item.part.slug: line.item.part for line in assessment.lines if line.item.part}
-    return Sheet(build, None, freeze(build, assessment), parts)
+    return Sheet(build, None, freeze(build, assessment), parts, facts.engine_build(assessment.lines))
 
 
 def parts_today(slugs: set[str]) -> dict[str, Part]:
