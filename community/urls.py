@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from community import accounts, views
+from community import accounts, power_views, views
 
 app_name = "community"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("builds/", views.builds, name="builds"),
     path("b/<slug:code>/", views.build, name="build"),
     path("b/<slug:code>/export/<slug:form>/", views.export_build, name="export"),
+    path("b/<slug:code>/power/", power_views.power, name="power"),
     path("b/<slug:code>/fork/", views.fork_build, name="fork"),
     path("b/<slug:code>/edit/publish/", views.publish_build, name="publish"),
 ]

@@ -19,10 +19,10 @@ from engine.platforms.electrics import (
     ATX2_EXCURSIONS,
     ATX3_EXCURSIONS,
     CIRCUITS,
+    PEAK_FACTORS,
     PEAK_MS,
     PSU_CURVES,
     Circuit,
-    peak_factor,
 )
 from engine.platforms.idle import Idle
 
@@ -57,6 +57,7 @@ class Peak:
     count: int
     factor: float
     watts: float | None  # of one piece; None: its board power is not recorded
+    source: str
 
 
 class Bearing(NamedTuple):
@@ -278,8 +279,8 @@ def _cooler(cooler: Cooler) -> Idle:
 
 
 def _peak(card: Card, count: int) -> Peak:
-    factor = peak_factor(card.vendor, card.chipset, card.compute_capability)
-    return Peak(card, count, factor, None if card.limited_w is None else card.limited_w * factor)
+    row = next(row for row in PEAK_FACTORS if row.holds(card.vendor, card.chipset, card.compute_capability))
+    return Peak(card, count, row.factor, None if card.limited_w is None else card.limited_w * row.factor, row.source)
 
 
 def _bearings(supplies: tuple[Psu, ...], peak: float) -> tuple[Bearing, ...]:
