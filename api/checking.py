@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from api.machines import layout_of, power_of
 from builder.assess import Memory
 from builder.fits import fits_in
 from catalog import convert
+from community.power_form import HOURS_A_DAY
 from engine import power, registry, rules
+from engine.layout import layout
 from engine.parts import Build, Card, Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from catalog.models import Part
+    from catalog.models import Country, Part
     from engine.findings import Finding
 
 assert rules is not None  # noqa: S101  # importing the package fills the registry
@@ -29,9 +32,20 @@ class Checked:
     wall_w: float | None
     psu_rated_w: int | None
     vram: Memory
+    power: dict[str, Any]
+    layout: dict[str, Any] | None
 
 
-def check(parts: Iterable[tuple[Part, int]], context: Context) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked about power. Without a country nothing is said about money."""
+
+    country: Country | None = None
+    hours: float = HOURS_A_DAY
+    limit: int | None = None
+
+
+def check(parts: Iterable[tuple[Part, int]], context: Context, wanted: Wanted) -> Checked:
     """Put parts, each as often as it is there, before the rules. One query, for the models that might fit."""
     build = Build.of((convert.from_row(part), quantity) for part, quantity in parts)
     cards = build.every(Card)
@@ -42,4 +56,6 @@ def check(parts: Iterable[tuple[Part, int]], context: Context) -> Checked:
         wall_w=power.wall_w(build),
         psu_rated_w=power.rated_w(build) or None,
         vram=Memory(total_gib, len(cards), fits_in(total_gib) if total_gib else ()),
+        power=power_of(build, context.circuit, country=wanted.country, hours=wanted.hours, limit=wanted.limit),
+        layout=layout_of(layout(build, context)),
     )

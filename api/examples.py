@@ -53,6 +53,43 @@ CHECK_ANSWERED: dict[str, Any] = {
         ],
     },
 }
+_CARD = {
+    "part": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red",
+    "name": "EVGA XC3 ULTRA GAMING GeForce RTX 3090 24GB GDDR6X Black / Red",
+    "count": 2,
+}
+CHECK_ANSWERED["power"] = {
+    "load_w": 945.0,
+    "load_without_limit_w": 945.0,
+    "idle_w": {"low": 27.0, "high": 110.0},
+    "shares": [{**_CARD, "load_w": 700.0, "idle_w": {"low": 16.0, "high": 70.0}}],
+    "limits": [],
+    "rated_w": 1000,
+    "load_share": 0.945,
+    "load_level": "warning",
+    "wall_w": 1181.25,
+    "heat_btu_per_hour": 4030.5927375,
+    "efficiency": {"by_rules": 0.8, "by_level": None, "wall_by_level_w": None, "curve": []},
+    "peak_w": 1295.0,
+    "peaks": [{**_CARD, "factor": 2.0, "watts": 700.0, "source": "Igor's Lab measured 901 W on a 575 W RTX 5090"}],
+    "atx3": False,
+    "bearings": [{"milliseconds": None, "share": 1.1, "watts": 1100.0, "level": "warning", "source": "design choice"}],
+    "circuits": [
+        {
+            "name": "US-15A",
+            "volts": 120,
+            "amps": 15,
+            "continuous_w": 1440.0,
+            "full_w": 1800,
+            "share": 0.8203125,
+            "level": None,
+            "too_few_volts": False,
+            "chosen": True,
+        }
+    ],
+    "cost": None,
+}
+CHECK_ANSWERED["layout"] = None
 PARTS_LISTED: dict[str, Any] = {
     "slug": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red",
     "kind": "graphics-card",

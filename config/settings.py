@@ -196,6 +196,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "catalog.models.Kind",
+        "LevelEnum": "api.serializers.machines.LEVELS",
         "PurposeEnum": "engine.platforms.contexts.PURPOSES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.fields import OneOfField, QuantityField, StrictSerializer, TextField, TruthField
 from api.serializers.findings import FindingSerializer, MemorySerializer
+from api.serializers.machines import AskedPowerSerializer, LayoutSerializer, PowerSerializer
 from engine.parts import Context
 from engine.platforms import CIRCUITS
 from engine.platforms.contexts import FRAMEWORKS, OPERATING_SYSTEMS, PURPOSES
@@ -47,6 +48,7 @@ class CheckSerializer(StrictSerializer):
     """Parts to check together."""
 
     context = ContextSerializer(required=False)  # type: ignore[assignment]  # the class attribute is taken out again
+    power = AskedPowerSerializer(required=False)
     parts = CheckedPartSerializer(many=True, max_length=MAX_PARTS)  # type: ignore[call-arg]  # the list takes it
 
 
@@ -58,3 +60,5 @@ class CheckedSerializer(serializers.Serializer[Any]):
     wall_w = serializers.FloatField(allow_null=True)
     psu_rated_w = serializers.IntegerField(allow_null=True)
     vram = MemorySerializer()
+    power = PowerSerializer()
+    layout = LayoutSerializer(allow_null=True, help_text="null without a board or without a card.")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import finding_parts
-from api.checking import check
+from api.checking import Wanted, check
 from api.documents import WRITES, documented
 from api.examples import CHECK_ANSWERED, CHECK_ASKED
 from api.filtering import refuse_unknown
 from api.serializers.checking import CheckedSerializer, CheckSerializer
 from api.throttling import CheckThrottle
+from catalog.models import Country
 from engine.parts import Context
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 ASKED = OpenApiExample("Two cards on one supply", value=CHECK_ASKED, request_only=True)
 ANSWERED = OpenApiExample(
     "A tight supply and no cooler",
-    description="Findings and models are shortened.",
+    description="Findings, models and the lists about power are shortened.",
     value=CHECK_ANSWERED,
     response_only=True,
     status_codes=["200"],
@@ -40,7 +43,8 @@ class Check(APIView):
     @documented(
         "Check parts together",
         "Puts parts before the same rules as the builder and answers what they find, strongest first, with the load, "
-        "the draw from the wall and what fits into the graphics memory. `parts` of a finding are slugs. "
+        "the draw from the wall, what fits into the graphics memory, where the watts go and where the cards stand. "
+        "`parts` of a finding are slugs. "
         "The context may be left out, and so may each of its fields. Nothing is stored.",
         {200: CheckedSerializer},
         WRITES,
@@ -55,7 +59,19 @@ class Check(APIView):
         asked.is_valid(raise_exception=True)
         counted = counted_parts(asked.validated_data["parts"])
         context = Context(**asked.validated_data.get("context", {}))
-        return Response(CheckedSerializer(check(counted, context)).data)
+        wanted = wanted_power(asked.validated_data.get("power", {}))
+        return Response(CheckedSerializer(check(counted, context, wanted)).data)
+
+
+def wanted_power(asked: dict[str, Any]) -> Wanted:
+    """Find the country that is asked about, if one is."""
+    code = asked.get("country")
+    if code is None:
+        return Wanted(**asked)
+    country = Country.objects.exclude(usd_per_kwh=None).filter(code=code.upper()).first()
+    if country is None:
+        raise ValidationError({"power": {"country": [_("No tariff of such a country is known.")]}})
+    return Wanted(**{**asked, "country": country})
 
 
 def counted_parts(asked: list[dict[str, Any]]) -> list[tuple[Part, int]]:

@@ -142,7 +142,7 @@ def test_no_parts_are_a_machine_too(send):
         ({"parts": [], "context": {"nvlink": 1}}, "context.nvlink", "true or false"),
         ({"parts": [], "context": {"volts": 1}}, "context.volts", "circuit"),
         ({"parts": [], "context": []}, "context", "object"),
-        ({"parts": [], "more": 1}, "more", "context, parts"),
+        ({"parts": [], "more": 1}, "more", "context, power, parts"),
         ({"parts": [{"slug": "a"}] * 201}, "parts", "200"),
         ([], "", "object"),
         ("parts", "", "object"),

@@ -84,7 +84,7 @@ def test_the_check_has_an_example_of_question_and_answer(document):
 
 @pytest.mark.django_db
 def test_the_examples_have_the_form_of_real_ones(send):
-    parts = [make.card(memory_gib=24), make.psu(rated_w=600), make.cpu()]
+    parts = [make.card(memory_gib=24), make.psu(rated_w=600, efficiency_rating=None, atx3=False), make.cpu()]
     parts[0].slug, parts[2].slug = (CHECK_ASKED["parts"][place]["slug"] for place in (0, 2))
     parts[1].source, parts[1].source_ref = make.source("opendb"), CHECK_ASKED["parts"][1]["opendb_id"]
     for part in parts:
