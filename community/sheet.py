@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from community.models import Post
     from community.snapshot import Item, Price
     from engine.findings import Level
+    from engine.parts import Part as EnginePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +169,12 @@ class Sheet:
         """Put the frozen parts together with the facts of today; of a part that is gone, nothing is known."""
         if self.as_it_is is not None:
             return self.as_it_is
-        return EngineBuild.of(
-            (
-                convert.from_row(row.part)
-                if row.part
-                else convert.engine_part(row.item.kind, row.item.key, row.item.name, {}),
-                row.item.quantity,
-            )
-            for row in self.rows
-        )
+        return EngineBuild.of((self._engine_part(row), row.item.quantity) for row in self.rows)
+
+    def _engine_part(self, row: Row) -> EnginePart:
+        """Make the engine's part, under the name that it was published with."""
+        known = convert.facts_of(row.part) if row.part else {}
+        return convert.engine_part(row.item.kind, row.item.key, row.item.name, known)
 
     @property
     def newer_rules(self) -> bool:
