@@ -142,7 +142,8 @@ class _Draughtsman:
         for bridge in self.layout.bridges:
             self._bridge(bridge)
         self._edges()
-        self.drawing.height = self._y(self.rows + 1) + BOTTOM
+        lowest = max(float(text.y) for text in self.drawing.texts)
+        self.drawing.height = max(self._y(self.rows + 1), lowest) + BOTTOM
         return self.drawing
 
     def _x(self, mm: float) -> float:

@@ -14,6 +14,7 @@ PAGES = {
     "the list of choices": "/builds/new/?choose=graphics-card",
     "shared builds": "/builds/",
     "a shared build": "first build",
+    "the power of a build": "power of the first build",
     "rent or buy": "rent the first build",
     "parts": "/parts/graphics-card/",
     "GPUs": "/gpus/",
@@ -49,6 +50,8 @@ def address(page, site, where):
         return first_parts(page, site)
     if where == "first build":
         return site + first_build(page, site)
+    if where == "power of the first build":
+        return f"{site}{first_build(page, site)}power/?limit=250"
     if where == "rent the first build":
         return f"{site}/rent-or-buy/?build={first_build(page, site).strip('/').split('/')[-1]}"
     return site + where

@@ -41,14 +41,15 @@ def test_nothing_is_drawn_without_a_board_or_a_card():
 
 @pytest.mark.parametrize("count", [1, 2, 4, 7])
 @pytest.mark.parametrize("form_factor", ["Mini-ITX", "ATX", "EATX", None])
-def test_everything_stays_inside_the_drawing(count, form_factor):
-    found = drawn(board(form_factor=form_factor, x16_slots=4), *[card(slots=3)] * count, case(expansion_slots=9))
+@pytest.mark.parametrize("slots", [None, 1, 7, 9])
+def test_everything_stays_inside_the_drawing(count, form_factor, slots):
+    found = drawn(board(form_factor=form_factor, x16_slots=4), *[card(slots=3)] * count, case(expansion_slots=slots))
     for drawing in found.drawings:
         for box in drawing.boxes:
             assert 0 <= float(box.x) <= float(box.x) + float(box.width) <= drawing.width
             assert 0 <= float(box.y) <= float(box.y) + float(box.height) <= drawing.height
         for text in drawing.texts:
-            assert 0 <= float(text.y) <= drawing.height
+            assert 0 <= float(text.y) < drawing.height - 4
 
 
 def test_no_line_of_words_lies_over_another():
