@@ -239,7 +239,7 @@ def _of_bridges(layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def _bridge_level(bridge: Bridge) -> str:
-    return {None: Level.NOTE.value, True: OK, False: Level.PROBLEM.value}[bridge.fits]
+    return {None: Level.NOTE.value, True: OK, False: Level.WARNING.value}[bridge.fits]
 
 
 def bridge_text(bridge: Bridge) -> str:
@@ -252,7 +252,7 @@ def bridge_text(bridge: Bridge) -> str:
     }
     if bridge.spans is None:
         return (
-            _("NVLink from card %(a)s to card %(b)s: %(distance)s from slot to slot: the bridge has to span just that")
+            _("NVLink from card %(a)s to card %(b)s: %(distance)s from slot to slot as drawn; bridges are stiff")
             % values
         )
     return (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.feeding import CardFeed, fed
 from engine.lanes import FEWEST_LANES, FULL_LANES, HALF_LANES, lanes_of, shared_lanes
-from engine.parts import Board, Card, Case, Context, Cpu, Psu
+from engine.parts import Board, Card, Case, Context, Cpu, Drive, Psu
 from engine.platforms.lanes import pcie_generation
 from engine.platforms.mechanics import slot_positions
 from engine.platforms.software import NVLINK
@@ -160,7 +160,7 @@ def layout(build: Build, context: Context) -> Layout | None:
     starts = _starts(board, cards, positions, _bridged(cards, pairs, context.bridge_slots))
     seats = _seats(board, cards, starts, positions, risers=context.riser_generation is not None)
     lanes = lanes_of(cpus) if cpus else None
-    widths = _lanes(lanes, _slot_lanes(board, seats), cards)
+    widths = _lanes(_left_by_drives(lanes, build, board), _slot_lanes(board, seats), cards)
     feeds = fed(supplies, cards)
     gaps = _gaps(cards, starts, seats, positions)
     places = tuple(
@@ -288,6 +288,12 @@ def _slot_lanes(board: Board, seats: list[Seat]) -> list[int]:
     if board.second_slot_lanes is not None and len(most) > 1:
         most[1] = min(most[1], board.second_slot_lanes)
     return [lanes if seat.connected else 0 for lanes, seat in zip(most, seats, strict=True)]
+
+
+def _left_by_drives(lanes: int | None, build: Build, board: Board) -> int | None:
+    """Take away the eight lanes that a drive in an M.2 socket costs, where somebody has said that it does."""
+    drives = any(drive.attachment == "m2" and not drive.m2_sata for drive in build.every(Drive))
+    return lanes - HALF_LANES if lanes is not None and drives and board.m2_takes_card_lanes else lanes
 
 
 def _lanes(lanes: int | None, most: list[int], cards: Sequence[Card]) -> list[tuple[int | None, bool]]:

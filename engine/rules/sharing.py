@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from engine.facts import need
 from engine.findings import Finding, Together, note, warning
 from engine.findings import gettext_noop as _
+from engine.lanes import lanes_of
 from engine.platforms.lanes import pcie_generation
 from engine.registry import About, rule
-from engine.rules.lanes import LANE_FIELDS, lanes_of
+from engine.rules.lanes import LANE_FIELDS
 from engine.rules.sources import UNCHECKED
 from engine.rules.storage import attached
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from machine import board, card, case, cpu, psu
+from machine import board, card, case, cpu, drive, psu
 
 from engine.feeding import Fed, Lead, fed, feed
 from engine.lanes import shared_lanes
@@ -159,6 +159,13 @@ def test_lanes_are_unknown_where_nobody_says_how_many_the_processor_has():
 def test_a_second_slot_of_four_lanes_hangs_on_the_chipset():
     found = laid(cpu(), board(second_slot_lanes=4), card(), card())
     assert [(place.lanes, place.lanes_of_chipset) for place in found.places] == [(16, False), (4, True)]
+
+
+@pytest.mark.parametrize(("takes", "expected"), [(True, 8), (False, 16), (None, 16)])
+def test_a_drive_takes_lanes_only_where_somebody_says_so(takes, expected):
+    found = laid(cpu(), board(m2_takes_card_lanes=takes), card(), drive())
+    assert found.places[0].lanes == expected
+    assert laid(cpu(), board(m2_takes_card_lanes=takes), card()).places[0].lanes == 16
 
 
 @pytest.mark.parametrize(("generation", "expected"), [(4, 4), (3, 3), (5, 4), (None, None)])
