@@ -100,7 +100,9 @@ FACTS: Mapping[type[Part], Mapping[str, Fact]] = {
     Card: {
         "length_mm": _mm(_("length")),
         "slots": _number(_("width in slots"), 1, 6),
-        "sockets_16pin": _number(_("power sockets"), 0, 4),
+        "sockets_16pin": _number(_("power sockets"), 0, 4, _("× 16-pin")),
+        "sockets_8pin": _number(_("power sockets"), 0, 4, _("× 8-pin")),
+        "sockets_6pin": _number(_("power sockets"), 0, 4, _("× 6-pin")),
         "compute_capability": Fact(_("compute capability"), "", 1, 20, whole=False),
         "across_mm": _mm(_("extent from the board, with the bend of its cable,"), 300),
         "power_limit_w": _number(_("power limit"), 1, 2000, "W"),
@@ -135,6 +137,14 @@ FACTS: Mapping[type[Part], Mapping[str, Fact]] = {
         "memory_clearance_mm": _mm(_("room above the memory"), 200),
         "max_noise_db": Fact(_("noise"), "dB(A)", 1, 100, whole=False),
     },
+}
+# Facts that are asked for in one breath, since a rule needs all of them: by the one that it names.
+TOGETHER: Mapping[str, tuple[str, ...]] = {"sockets_16pin": ("sockets_16pin", "sockets_8pin", "sockets_6pin")}
+# What an answer says of facts beside it that the catalogue leaves open as well: a card with two 8-pin sockets has no
+# other ones, and a board of which only the long slots were counted has no others that a card could use.
+IMPLIED: Mapping[str, Mapping[str, Any]] = {
+    **{name: dict.fromkeys(TOGETHER["sockets_16pin"], 0) for name in TOGETHER["sockets_16pin"]},
+    "x16_slots": {"narrow_slots": 0},
 }
 CONTEXT_FACTS: Mapping[str, Fact] = {
     "bridge_slots": _number(_("slots that the NVLink bridge spans"), 2, 4),

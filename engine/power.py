@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.findings import Word, gettext_noop
 from engine.parts import Board, Card, Cooler, Cpu, Drive, MemoryKit, Part, Psu
 from engine.platforms.electrics import OTHER_EFFICIENCY, PSU_EFFICIENCY, peak_factor
+from engine.platforms.power_limits import lowest_speed
 
 if TYPE_CHECKING:
     from engine.parts import Build
@@ -136,3 +137,14 @@ def peak_w(build: Build) -> float:
 def excursion_w(card: Card) -> float:
     """Give how far a card's short peaks reach above what it draws under load."""
     return _card_w(card) * (peak_factor(card.vendor, card.chipset, card.compute_capability) - 1)
+
+
+def speed_range(card: Card) -> tuple[float, float]:
+    """Give the share of its full speed at which a card runs under its power limit: at worst, and at best.
+
+    (1, 1) without a limit. Work that waits for memory may lose nothing; how the worst is reckoned:
+    engine/platforms/power_limits.py.
+    """
+    if card.limited_w is None or not card.board_power_w or card.limited_w == card.board_power_w:
+        return 1.0, 1.0
+    return lowest_speed(card.limited_w / card.board_power_w), 1.0
