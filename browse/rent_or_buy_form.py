@@ -166,7 +166,7 @@ class RentOrBuyForm(forms.Form):
     @cached_property
     def chosen_country(self) -> Country | None:
         """The country that was chosen, or the default one."""
-        return self.countries.get(self.cleaned_data.get("country") or COUNTRY)
+        return self.countries.get(self.cleaned_data.get("country") or self.default_country)
 
     @cached_property
     def memory_gib(self) -> float | None:
@@ -195,7 +195,8 @@ class RentOrBuyForm(forms.Form):
     @property
     def default_country(self) -> str:
         """Code of the country that an empty field means."""
-        return COUNTRY
+        build = self.machine.build
+        return build.country if build and build.country in self.countries else COUNTRY
 
     @property
     def price_entered(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from builder import facts
 from builder.drawings import LoadBar, load_bar
 from builder.fits import CONTEXT_TOKENS, Fit, fits_in
+from builder.gaps import Gap, gaps, judged, missing_text
 from catalog.models import Country, Kind
 from catalog.templatetags.units import day
 from engine import economics, power, registry
@@ -20,7 +21,7 @@ from engine.parts import Card, Psu
 from prices import rental
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from builder.models import Build
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from engine.parts import Context
     from prices.models import CloudOffer
 
-MODEL_VERSION = "2026.11"  # of rules, load and memory models together; a published build keeps the one it was judged by
+# Of rules, load and memory models together; a published build keeps the one that it was judged by.
+MODEL_VERSION = "2026.11.2"
 HORIZON_MONTHS = 24
-COUNTRY = "US"
 ANY_USE_HOURS = 0.05  # below three minutes a month a break-even reads "any use"
 
 
@@ -69,6 +70,7 @@ class Supply:
 
     rated_w: int
     load_w: float
+    entered: bool = False  # the rating is the reader's word
 
     @property
     def share(self) -> float:
@@ -140,6 +142,32 @@ class Assessment:
         return [(level_count(level, number), level) for level, number in self.counts.items()]
 
     @property
+    def judged(self) -> list[Finding]:
+        """What rules found that could be judged."""
+        return judged(self.findings)
+
+    @property
+    def loud_texts(self) -> list[tuple[str, Level]]:
+        """How many findings there are of each level that judges, in words."""
+        return [(text, level) for text, level in self.count_texts if level is not Level.UNKNOWN]
+
+    @property
+    def loud_counts(self) -> dict[Level, int]:
+        """How many findings there are of each level that judges."""
+        return {level: number for level, number in self.counts.items() if level is not Level.UNKNOWN}
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What could not be judged, by the fact that is missing."""
+        return gaps(self.findings)
+
+    @property
+    def missing_text(self) -> str:
+        """How many facts are missing, in words; empty if none is."""
+        count = len(self.gaps)
+        return missing_text(count) if count else ""
+
+    @property
     def load_bar(self) -> LoadBar | None:
         """The load beside the supply's rating, to scale."""
         return load_bar(self.load, self.supply.rated_w) if self.supply else None
@@ -171,8 +199,11 @@ def level_count(level: Level, count: int) -> str:
     return texts[level] % {"n": count}
 
 
-def assess(build: Build, today: date) -> Assessment:
-    """Work out a build: one query for its parts, one each for models, country and offer; the rest is arithmetic."""
+def assess(build: Build, today: date, countries: Mapping[str, Country] | None = None) -> Assessment:
+    """Work out a build: one query for its parts, one each for models, country and offer; the rest is arithmetic.
+
+    Whoever has read the countries already hands them in, by code.
+    """
     lines = facts.lines_of(build)
     engine_build = facts.engine_build(lines)
     context = facts.context_of(build)
@@ -190,7 +221,9 @@ def assess(build: Build, today: date) -> Assessment:
         supply=_supply(engine_build, load.total_w),
         wall_w=power.wall_w(engine_build),
         memory=Memory(total_gib, len(cards), fits_in(total_gib) if total_gib else ()),
-        break_even=_break_even(lines, engine_build, cost, today) if total_gib else None,
+        break_even=_break_even(lines, engine_build, cost, _Where(build.country, today, countries))
+        if total_gib
+        else None,
     )
 
 
@@ -229,17 +262,34 @@ def unit_price(line: facts.Line) -> Decimal | None:
 
 def _supply(build: EngineBuild, load_w: float) -> Supply | None:
     rated = power.rated_w(build)
-    return Supply(rated, load_w) if build.every(Psu) and rated else None
+    supplies = build.every(Psu)
+    entered = any("rated_w" in supply.answered for supply in supplies)
+    return Supply(rated, load_w, entered) if supplies and rated else None
 
 
-def _break_even(lines: Iterable[facts.Line], build: EngineBuild, cost: Cost, today: date) -> RentBreakEven | None:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where and when a build is compared with renting."""
+
+    code: str
+    today: date
+    known: Mapping[str, Country] | None
+
+    def country(self) -> Country | None:
+        """Give the country whose electricity counts. One query, unless the countries are known."""
+        if self.known is None:
+            return Country.objects.filter(code=self.code).first()
+        return self.known.get(self.code)
+
+
+def _break_even(lines: Iterable[facts.Line], build: EngineBuild, cost: Cost, where: _Where) -> RentBreakEven | None:
     """Compare with the cheapest cloud offer on the same GPUs, or else on as much memory."""
-    country = Country.objects.filter(code=COUNTRY).first()
+    country = where.country()
     cards = [line for line in lines if line.item.kind == Kind.CARD and line.item.part]
     gpus = {line.item.part.graphics_card.gpu_id for line in cards}  # type: ignore[union-attr]  # kept above
     only_gpu = gpus.pop() if len(gpus) == 1 else None
     count = len(build.every(Card))
-    offer = rental.counterpart(sum(card.memory_gib for card in build.every(Card)), only_gpu, count, today)
+    offer = rental.counterpart(sum(card.memory_gib for card in build.every(Card)), only_gpu, count, where.today)
     if offer is None or country is None or country.usd_per_kwh is None or not cost.total:
         return None
     hours = economics.break_even_hours(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from builder.models import CONTEXT
 from catalog import convert, shelves
 from catalog.models import Kind
 from catalog.revisions import PARTS
+from engine.answers import with_answers
 from engine.parts import Build as EngineBuild
 from engine.parts import Context
 from engine.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from builder.models import Build, Item
     from engine.parts import Part
@@ -22,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item of a build with its engine part and its price; both know only what the catalogue says."""
+    """An item of a build with its engine part and its price.
+
+    `part` is the part with the reader's answers, `stated` knows only what the catalogue says.
+    """
 
     item: Item
     part: Part
     price: CurrentPrice | None
+    stated: Part
 
 
 _judged: Recent[list[Line]] = Recent(64)  # of builds
@@ -36,11 +44,16 @@ def lines_of(build: Build) -> list[Line]:
     """Read the items of a build, with facts and prices, in one query."""
     if build.pk is None:
         return []
+    items = items_with_facts(build).select_related(
+        "part__source", "part__graphics_card__gpu", "part__price__point__offer__source"
+    )
+    return [_line(item, stated_part(item), price_of(item)) for item in items]
+
+
+def items_with_facts(build: Build) -> QuerySet[Item]:
+    """Give the items of a build with the facts of their parts."""
     joins = [f"part__{name}" for name in convert.accessors()]
-    items = build.items.select_related(
-        "part", "part__source", "part__graphics_card__gpu", "part__price__point__offer__source", *joins
-    ).order_by("position", "pk")
-    return [Line(item, engine_part(item), price_of(item)) for item in items]
+    return build.items.select_related("part", *joins).order_by("position", "pk")
 
 
 def judged_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
@@ -64,27 +77,36 @@ def _read_lines(build: Build, revisions: Mapping[str, int]) -> list[Line]:
         part = _from_shelf(item, revisions)
         if part is None:
             return lines_of(build)
-        lines.append(Line(item, part, None))
+        lines.append(_line(item, part, None))
     return lines
 
 
 def _from_shelf(item: Item, revisions: Mapping[str, int]) -> Part | None:
     key, kind = item_key(item), Kind(item.kind)
     if item.part_id is None:
-        return convert.engine_part(item.kind, key, item.name, {}, product_of(item))
+        return convert.engine_part(item.kind, key, item.name, {}, product_of(item), **asked_of(item))
     shelf = shelves.at_hand(kind, revisions)
     row = shelf.row_of.get(item.part_id) if shelf else None
     if shelf is None or row is None:
         return None
     named = {"key": key, "name": item.name, "product": product_of(item)}
-    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | named)
+    return convert.CLASSES[kind](**shelf.facts(row, convert.FACTS[kind]) | named | asked_of(item))
 
 
-def engine_part(item: Item) -> Part:
-    """Make the engine's part of an item. The reader's own part has a name, and no facts that could be judged."""
-    key = item_key(item)
+def _line(item: Item, stated: Part, price: CurrentPrice | None) -> Line:
+    return Line(item, with_answers(stated, item.answers), price, stated)
+
+
+def stated_part(item: Item) -> Part:
+    """Make the engine's part of an item without its answers. Of the reader's own part nothing is known but its name."""
     facts = convert.facts_of(item.part) if item.part else {}
-    return convert.engine_part(item.kind, key, item.name, facts, product_of(item))
+    return convert.engine_part(item.kind, item_key(item), item.name, facts, product_of(item), **asked_of(item))
+
+
+def asked_of(item: Item) -> dict[str, Any]:
+    """Give what stands beside a line and counts for the rules: how it was bought, how it is set."""
+    limit = {"power_limit_w": item.power_limit_w} if item.kind == Kind.CARD else {}
+    return {"used": item.used, **limit}
 
 
 def product_of(item: Item) -> str:
@@ -109,7 +131,7 @@ def engine_build(lines: Iterable[Line]) -> EngineBuild:
 
 def context_of(build: Build) -> Context:
     """Give where and for what the build is used."""
-    return Context(build.circuit, build.os, build.framework, build.purpose, build.nvlink)
+    return Context(**{name: getattr(build, name) for name in CONTEXT})
 
 
 def by_slot(lines: Iterable[Line]) -> dict[Kind, list[Line]]:

@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from builder.candidates import OF_CARDS, SORTS, Wish
-from builder.models import MAX_QUANTITY, Build, Item
+from builder.limits import highest_limit, limit_error
+from builder.models import LEAST_LIMIT_W, MAX_QUANTITY, MOST_LIMIT_W, Build, Item
 from builder.saying import LineField, NumberField, OneOfField, YesOrNoField
+from builder.surroundings import SurroundingsForm
 from catalog.models import Kind, Part
-from engine import platforms, registry, rules
+from engine import registry, rules
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -129,11 +131,20 @@ class OwnPartForm(BuildForm):
 
 
 class ChangeItemForm(forms.Form):
-    """Change what stands beside a part: how many, whether one has it already, what one pays."""
+    """Change what stands beside a part: how many, whether one has it already or buys it used, its price, its limit."""
 
     quantity = quantity_field(required=False)
     owned = YesOrNoField(label=_("Owned"), otherwise=None)
+    used = YesOrNoField(label=_("Second-hand"), otherwise=None)
     own_price = PriceField(required=False)
+
+    def __init__(self, *args: Any, item: Item, **options: Any) -> None:  # noqa: ANN401  # Django's own
+        super().__init__(*args, **options)
+        self.item = item
+        high = max(highest_limit(item) or MOST_LIMIT_W, LEAST_LIMIT_W)
+        self.fields["power_limit_w"] = NumberField(
+            label=_("Power limit (W)"), low=LEAST_LIMIT_W, high=high, required=False
+        )
 
     def clean_quantity(self) -> int | None:
         """A number that was sent must be one."""
@@ -142,25 +153,22 @@ class ChangeItemForm(forms.Form):
             raise forms.ValidationError(self.fields["quantity"].error_messages["required"])
         return quantity
 
+    def clean_power_limit_w(self) -> int | None:
+        """Only a card whose board power is known can be limited."""
+        limit: int | None = self.cleaned_data["power_limit_w"]
+        if error := limit_error(self.item, limit):
+            raise forms.ValidationError(error)
+        return limit
+
     def changes(self) -> dict[str, object]:
         """Give the fields that were sent, and only those."""
         return {name: self.cleaned_data[name] for name in self.fields if name in self.data}
 
 
-def _choices(names: list[str]) -> list[tuple[str, str]]:
-    return [(name, name) for name in names]
-
-
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
-    """Title and surroundings of a build."""
+class SettingsForm(SurroundingsForm):
+    """Title and surroundings of a build. What is not sent stays as it is."""
 
     title = LineField(label=_("Title"), max_length=120, required=False)
-    circuit = OneOfField(_choices(list(platforms.CIRCUITS)), label=_("Wall circuit"))
-    os = OneOfField((("linux", "Linux"), ("windows", "Windows")), label=_("Operating system"))
-
-    class Meta:
-        model = Build
-        fields = ("title", "circuit", "os")
 
 
 class WishForm(forms.Form):

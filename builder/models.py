@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Kind, Part
+from engine.parts import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from django.contrib.auth.models import AnonymousUser, User
@@ -26,6 +28,11 @@ MAX_QUANTITY = 64  # sixteen modules a socket and eight cards a chassis stay wel
 MAX_ITEMS = 60
 KEPT_CHANGES = 30
 REFERENCE_ACCOUNT = "rigwright"  # the owner of the builds that come with the starter catalogue
+LEAST_LIMIT_W = 50  # no card that computes runs on less; the highest is the card's own board power
+MOST_LIMIT_W = 2000
+
+CONTEXT = tuple(each.name for each in fields(Context))  # what rules ask of a build's surroundings
+SURROUNDINGS = (*CONTEXT, "country")  # and the electricity that it is reckoned with
 
 SINGLE_KINDS = {Kind.CPU, Kind.COOLER, Kind.BOARD, Kind.CASE}
 
@@ -72,6 +79,14 @@ class Build(models.Model):
     framework = models.CharField(max_length=40, default="pytorch-2.11")
     purpose = models.CharField(max_length=20, default="dl")
     nvlink = models.BooleanField(default=False)
+    room = models.CharField(max_length=20, default="room")
+    bridge_slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    riser_generation = models.PositiveSmallIntegerField(null=True, blank=True)
+    ups_va = models.PositiveIntegerField(null=True, blank=True)
+    needs_gib = models.FloatField(null=True, blank=True)
+    driver = models.PositiveSmallIntegerField(null=True, blank=True)
+    shared_storage = models.BooleanField(default=False)
+    country = models.CharField(max_length=2, default="US")  # by its code: catalog.models.Country
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -88,6 +103,17 @@ class Build(models.Model):
     def edit_url(self) -> str:
         """Where whoever has the key changes the build."""
         return reverse("builder:edit", args=[self.edit_code])
+
+    @property
+    def surroundings(self) -> dict[str, Any]:
+        """Where and for what it is used, by name."""
+        return {name: getattr(self, name) for name in SURROUNDINGS}
+
+    def surround(self, **changed: object) -> None:
+        """Change title or surroundings: the given ones, whatever else the object holds."""
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*changed, "updated_at"])
 
     def put(self, part: Part, quantity: int = 1, *, replacing: Item | None = None, owned: bool = False) -> Item:
         """Put a part in: in place of `replacing`, or of the one part of a kind that a build has one of, or beside."""
@@ -126,6 +152,22 @@ class Build(models.Model):
             item.full_clean()
             item.save(force_update=True)
 
+    def answer(self, item: Item, answers: Mapping[str, Any]) -> None:
+        """Add to what the reader says of a part, so that it can be undone. Raises Item.DoesNotExist if it is gone."""
+        with self._changing():
+            item = self.items.get(pk=item.pk)
+            item.answers = {**item.answers, **answers}
+            item.save(force_update=True)
+
+    def take_back(self, item: Item, name: str) -> None:
+        """Forget an answer, so that it can be undone. Raises Item.DoesNotExist if it, or its item, is gone by now."""
+        with self._changing():
+            item = self.items.get(pk=item.pk)
+            if name not in item.answers:
+                raise Item.DoesNotExist
+            item.answers = {each: value for each, value in item.answers.items() if each != name}
+            item.save(force_update=True)
+
     def take_out(self, item: Item) -> None:
         """Take an item out, so that it can be undone. Raises Item.DoesNotExist if it is gone by now."""
         with self._changing():
@@ -162,15 +204,7 @@ class Build(models.Model):
     def fork(self) -> Build:
         """Make an unclaimed copy with the same parts and surroundings."""
         with transaction.atomic():
-            copy = Build.objects.create(
-                title=self.title,
-                circuit=self.circuit,
-                os=self.os,
-                framework=self.framework,
-                purpose=self.purpose,
-                nvlink=self.nvlink,
-                forked_from=self,
-            )
+            copy = Build.objects.create(title=self.title, forked_from=self, **self.surroundings)
             copy.fill(item.as_kept() for item in self.items.order_by("position", "pk"))
         return copy
 
@@ -198,6 +232,11 @@ class Item(models.Model):
         max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )  # in USD, per piece
     position = models.PositiveIntegerField(default=0)
+    used = models.BooleanField(default=False)  # bought second-hand
+    power_limit_w = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(LEAST_LIMIT_W), MaxValueValidator(MOST_LIMIT_W)]
+    )  # of a graphics card
+    answers = models.JSONField(default=dict, blank=True)  # what the reader says where the catalogue does not: by fact
 
     class Meta:
         ordering = ("position", "pk")
@@ -222,6 +261,9 @@ class Item(models.Model):
             "owned": self.owned,
             "own_price": None if price is None else str(price),
             "position": self.position,
+            "used": self.used,
+            "power_limit_w": self.power_limit_w,
+            "answers": self.answers,
         }
 
 

@@ -12,30 +12,38 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from builder import facts
+from builder.addresses import Address
+from builder.answering import AnswerForm, answers_of, asked_with
 from builder.assess import level_count, unit_price
 from builder.candidates import OF_CARDS, one_day
 from builder.forms import SettingsForm
+from builder.gaps import Missing
+from builder.limits import highest_limit, limit_sources, speed_text
 from builder.mending import SettingWay, ways_out
-from builder.models import SINGLE_KINDS
+from builder.models import LEAST_LIMIT_W, SINGLE_KINDS, SURROUNDINGS
 from builder.slots_drawn import slots_of
 from builder.summaries import summary
+from builder.surroundings import SurroundingsForm
 from catalog.models import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
     from django import forms
     from django.utils.functional import _StrPromise
 
+    from builder.answering import Answer
     from builder.assess import Assessment
     from builder.candidates import Choices, Wish
     from builder.facts import Line
     from builder.forms import WishForm
+    from builder.gaps import Gap
     from builder.mending import Way
     from builder.models import Build, Item
     from builder.slots_drawn import Slots
-    from catalog.models import Source
+    from catalog.models import Country, Source
     from engine.findings import Level
 
 CHOOSE: dict[Kind, _StrPromise] = {
@@ -122,14 +130,30 @@ class Row:
 
     @property
     def summary(self) -> str:
-        """The part's facts in a line."""
-        return summary(self.line.part) if self.line else ""
+        """The part's facts in a line, as far as the catalogue says them."""
+        return summary(self.line.stated) if self.line else ""
 
     @property
     def amount(self) -> Decimal | None:
         """What the line costs in USD."""
         unit = unit_price(self.line) if self.line else None
         return unit * self.line.item.quantity if self.line and unit is not None else None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What the reader said of the part."""
+        return answers_of(self.line.stated, self.line.item.answers) if self.line else []
+
+    @property
+    def highest_limit(self) -> int | None:
+        """The highest power limit that makes sense, in watts; None where none does."""
+        high = highest_limit(self.line.item) if self.line else None
+        return high if high is not None and high > LEAST_LIMIT_W else None
+
+    @property
+    def speed_text(self) -> str:
+        """What the power limit does to the speed."""
+        return speed_text(self.line.part) if self.line else ""
 
     @property
     def choose_text(self) -> _StrPromise:
@@ -153,9 +177,12 @@ class Panel:
 
     build: Build
     assessment: Assessment
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    address: Address = field(default_factory=Address)
     failed: forms.BaseForm | None = None
     can_undo: bool = False
     changed: bool = False  # just now: the focus goes to what is still to be chosen
+    answering: bool = False  # just now: the list of what is missing stays open
     wish_form: WishForm | None = None
     wish: Wish | None = None
     choices: Choices | None = None
@@ -163,14 +190,19 @@ class Panel:
 
     @property
     def base_url(self) -> str:
-        """Where this panel is."""
+        """Where this panel is, with the surroundings that its address names."""
+        return self.path + self.address.query
+
+    @property
+    def path(self) -> str:
+        """Where this panel is, judged with the build's own surroundings."""
         return self.build.edit_url if self.build.pk else reverse("builder:new")
 
     def action_url(self, name: str) -> str:
         """Where a form of the builder is sent."""
         if self.build.pk:
-            return reverse(f"builder:{name}", args=[self.build.edit_code])
-        return reverse(f"builder:new-{name}")
+            return reverse(f"builder:{name}", args=[self.build.edit_code]) + self.address.query
+        return reverse(f"builder:new-{name}") + self.address.query
 
     @property
     def put_url(self) -> str:
@@ -239,9 +271,41 @@ class Panel:
         return [each for each in SORT_TEXTS.items() if kind is Kind.CARD or each[0] not in OF_CARDS]
 
     @property
-    def settings_form(self) -> forms.BaseForm:
+    def settings_form(self) -> SettingsForm:
         """Title and surroundings, as they are or as they could not be saved."""
-        return self.failed if isinstance(self.failed, SettingsForm) else SettingsForm(instance=self.build)
+        if isinstance(self.failed, SettingsForm) and len(self.failed.fields) > len(SURROUNDINGS):
+            return self.failed
+        return SettingsForm(build=self.build, countries=self.countries)
+
+    @property
+    def settings_open(self) -> bool:
+        """Whether the settings are what the reader is busy with."""
+        return isinstance(self.failed, SettingsForm)
+
+    @property
+    def missing_open(self) -> bool:
+        """Whether the facts that are missing are what the reader is busy with."""
+        return self.answering or isinstance(self.failed, AnswerForm)
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What could not be judged, each fact with the form that asks for it."""
+        return [self._missing(gap) for gap in self.assessment.gaps]
+
+    def _missing(self, gap: Gap) -> Missing:
+        if gap.part_key is None:
+            if gap.field not in SURROUNDINGS or not self.build.pk:
+                return Missing(gap)
+            only = SurroundingsForm(build=self.build, countries=self.countries, only=[gap.field])
+            only.auto_id = "missing-%s"
+            return Missing(gap, only, reverse("builder:settings", args=[self.build.edit_code]))
+        line = next((line for line in self.assessment.lines if facts.item_key(line.item) == gap.part_key), None)
+        names = asked_with(gap.field, line.stated) if line else []
+        if line is None or not names:
+            return Missing(gap)
+        form = AnswerForm(line.stated, names, auto_id=f"{gap.part_key}-%s")
+        url = reverse("builder:answer", args=[self.build.edit_code, line.item.pk])
+        return Missing(gap, form, url + self.address.query)
 
     @property
     def everything_url(self) -> str:
@@ -272,10 +336,10 @@ class Panel:
         for line in self.assessment.lines:
             for source in sources_of(line):
                 named[source.key] = source.credit or source.name
-        return [
-            {"letter": chr(ord("a") + place), "text": text, "anchor": key}
-            for place, (key, text) in enumerate(named.items())
-        ]
+        entries = [{"text": text, "anchor": key} for key, text in named.items()]
+        limits = (source for line in self.assessment.lines for source in limit_sources(line.part))
+        entries += [{"text": source} for source in dict.fromkeys(limits)]
+        return [{"letter": chr(ord("a") + place), **entry} for place, entry in enumerate(entries)]
 
     def _wish_url(self, **changed: object) -> str:
         assert self.wish is not None  # noqa: S101  # asked for only where a list of choices is open
@@ -294,7 +358,7 @@ class Panel:
         query: dict[str, object] = {"choose": kind.value}
         if item is not None:
             query["item"] = item.pk
-        return f"{self.base_url}?{urlencode(query | more)}#choose"
+        return f"{self.path}?{urlencode(query | more | self.address.written)}#choose"
 
     def _row(self, kind: Kind, line: Line | None, states: dict[str, State]) -> Row:
         item = line.item if line else None

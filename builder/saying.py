@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # Unicode's categories of what has no shape of its own
+DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
 JOINERS = "\u200c\u200d"  # some scripts and emoji need them inside words
 
 
@@ -57,6 +59,17 @@ class OneOfField(forms.ChoiceField):
         super().__init__(choices=choices, label=label, error_messages=messages, **options)
 
 
+class SeveralOfField(forms.MultipleChoiceField):
+    """Some of a few names."""
+
+    def __init__(self, names: Iterable[str], *, label: Text, **options: Any) -> None:  # noqa: ANN401  # Django's own
+        choices = [(name, name) for name in names]
+        sentence = _("%(label)s: choose some of %(names)s.")
+        wrong = said(sentence, label=label, names=", ".join(name for name, _text in choices))
+        messages = dict.fromkeys(("required", "invalid_choice", "invalid_list"), wrong)
+        super().__init__(choices=choices, label=label, error_messages=messages, **options)
+
+
 class YesOrNoField(forms.Field):
     """Yes or no, as a box or a program sends it; absent is `otherwise`, anything else is refused."""
 
@@ -91,5 +104,24 @@ class NumberField(forms.IntegerField):
         """Read the number; other digits than 0 to 9 are refused rather than read."""
         written = str(value if value is not None else "").strip()
         if written and not (written.isascii() and written.isdigit() and len(written) <= self._longest):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class MeasureField(forms.FloatField):
+    """A number between two limits, in the digits 0 to 9, with a point if it is not whole."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, label: Text, low: float, high: float, **options: Any) -> None:  # noqa: ANN401  # Django's own
+        sentence = _("%(label)s: write a number from %(low)s to %(high)s.")
+        wrong = said(sentence, label=label, low=f"{low:,g}", high=f"{high:,g}")
+        messages = dict.fromkeys(("invalid", "min_value", "max_value", "required"), wrong)
+        super().__init__(label=label, min_value=low, max_value=high, error_messages=messages, **options)
+
+    def to_python(self, value: object) -> float | None:  # type: ignore[override]  # as Django's FloatField does
+        """Read the number; what other ways there are of writing one is refused rather than read."""
+        written = str(value if value is not None else "").strip()
+        if written and not DECIMAL.fullmatch(written):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

@@ -16,6 +16,8 @@ urlpatterns = [
     path("b/<slug:code>/edit/own-parts/", views.put_own, name="put-own"),
     path("b/<slug:code>/edit/parts/<int:item>/", views.change, name="change"),
     path("b/<slug:code>/edit/parts/<int:item>/remove/", views.remove, name="remove"),
+    path("b/<slug:code>/edit/parts/<int:item>/answers/", views.answer, name="answer"),
+    path("b/<slug:code>/edit/parts/<int:item>/answers/<slug:name>/remove/", views.take_back, name="take-back"),
     path("b/<slug:code>/edit/undo/", views.undo, name="undo"),
     path("b/<slug:code>/edit/settings/", views.settings, name="settings"),
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from builder import mine
+from builder import facts, mine
+from builder.addresses import Address, WrongAddressError, heed, keep, start
+from builder.answering import AnswerForm, not_open
 from builder.assess import assess
 from builder.candidates import choices, place_for
 from builder.facts import item_key
@@ -24,8 +27,12 @@ from builder.forms import ChangeItemForm, OwnPartForm, PutPartForm, SettingsForm
 from builder.mending import rows_that_mend
 from builder.models import MAX_ITEMS, Build, FullError, Item
 from builder.panel import Panel
+from builder.surroundings import listed_countries
+from engine.answers import answerable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django import forms
     from django.http import HttpRequest, HttpResponse
     from django_htmx.middleware import HtmxDetails
@@ -34,18 +41,46 @@ if TYPE_CHECKING:
         """A request as the middleware leaves it."""
 
         htmx: HtmxDetails
+        address: Address  # what it says of the surroundings, once `editable` has read it
+        build: Build  # as `editable` found it
 
 
-def editable(request: HttpRequest, code: str | None) -> Build:
-    """Find the build of a key, or a new one that is not saved yet; a stranger gets 404."""
+View = TypeVar("View", bound="Callable[..., HttpResponse]")
+CSRF = "csrfmiddlewaretoken"
+
+
+def editable(request: HtmxRequest, code: str | None) -> Build:
+    """Find the build of a key, or a new one that is not saved yet; a stranger gets 404.
+
+    It is judged by what the address says of the surroundings. Raises WrongAddressError where that is nonsense.
+    """
     if code is None:
-        return Build()
-    return get_object_or_404(Build.objects.editable_by(request.user), edit_code=code)
+        build = Build(**start(request))
+    else:
+        build = get_object_or_404(Build.objects.editable_by(request.user), edit_code=code)
+    request.build, request.address = build, heed(request.GET, build)
+    if request.address.errors:
+        raise WrongAddressError
+    return build
+
+
+def heeding(view: View) -> View:
+    """Answer nonsense in the address with the build as it is, and with what is wrong."""
+
+    @wraps(view)
+    def heeded(request: HtmxRequest, *args: Any, **options: Any) -> HttpResponse:  # noqa: ANN401  # any view's
+        try:
+            return view(request, *args, **options)
+        except WrongAddressError:
+            return show(request, request.build)
+
+    return cast("View", heeded)
 
 
 @never_cache
 @require_safe
 @vary_on_headers("HX-Request")
+@heeding
 def edit(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """Show a build to whoever may change it; `?choose=<kind>` opens the list of choices in its place."""
     build = editable(request, code)
@@ -55,6 +90,7 @@ def edit(request: HtmxRequest, code: str | None = None) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def put(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """Put a part of the catalogue into a build, and make the build if there is none yet."""
     build = editable(request, code)
@@ -74,6 +110,7 @@ def put(request: HtmxRequest, code: str | None = None) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def put_own(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """Put in a part that the catalogue does not have, with the reader's own name and price."""
     build = editable(request, code)
@@ -88,11 +125,12 @@ def put_own(request: HtmxRequest, code: str | None = None) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def change(request: HtmxRequest, code: str, item: int) -> HttpResponse:
     """Change how many of a part there are, whether one owns it, or what one pays."""
     build = editable(request, code)
-    changed = get_object_or_404(build.items.select_related("part"), pk=item)
-    form = ChangeItemForm(request.POST)
+    changed = get_object_or_404(build.items.select_related("part__graphics_card"), pk=item)
+    form = ChangeItemForm(request.POST, item=changed)
     if not form.is_valid():
         return show(request, build, form)
     try:
@@ -103,6 +141,7 @@ def change(request: HtmxRequest, code: str, item: int) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def remove(request: HtmxRequest, code: str, item: int) -> HttpResponse:
     """Take a part out."""
     build = editable(request, code)
@@ -114,6 +153,7 @@ def remove(request: HtmxRequest, code: str, item: int) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def undo(request: HtmxRequest, code: str) -> HttpResponse:
     """Take the last change back."""
     build = editable(request, code)
@@ -123,14 +163,51 @@ def undo(request: HtmxRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@heeding
 def settings(request: HtmxRequest, code: str) -> HttpResponse:
     """Change title and surroundings."""
     build = editable(request, code)
-    form = SettingsForm(request.POST, instance=build)
+    form = SettingsForm(request.POST)
     if not form.is_valid():
-        build.refresh_from_db()
         return show(request, build, form)
-    form.save()
+    build.surround(**form.cleaned_data)
+    keep(request, build.surroundings | request.address.stored | form.cleaned_data)
+    request.address = Address()
+    build.refresh_from_db()
+    return done(request, build)
+
+
+@require_POST
+@heeding
+def answer(request: HtmxRequest, code: str, item: int) -> HttpResponse:
+    """Say what the catalogue does not say of a part: one fact, or a few that belong together."""
+    build = editable(request, code)
+    answered = get_object_or_404(facts.items_with_facts(build), pk=item)
+    stated = facts.stated_part(answered)
+    sent = [name for name in request.POST if name != CSRF]
+    asked = answerable(stated)
+    form = AnswerForm(stated, [name for name in sent if name in asked], request.POST)
+    for name in sent or ["answer"]:
+        if name not in asked:
+            form.add_error(None, not_open(name, stated))
+    if not form.is_valid():
+        return show(request, build, form)
+    try:
+        build.answer(answered, form.answers())
+    except Item.DoesNotExist:
+        raise Http404 from None
+    return done(request, build, answering=True)
+
+
+@require_POST
+@heeding
+def take_back(request: HtmxRequest, code: str, item: int, name: str) -> HttpResponse:
+    """Take an answer back: the fact is missing again."""
+    build = editable(request, code)
+    try:
+        build.take_back(get_object_or_404(build.items, pk=item), name)
+    except Item.DoesNotExist:
+        raise Http404 from None
     return done(request, build)
 
 
@@ -142,23 +219,26 @@ def saved_builds(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "builder/saved.html", {"page": page})
 
 
-def saved(request: HttpRequest, build: Build) -> Build:
-    """Save a build that is new, and keep its key where its maker finds it again."""
+def saved(request: HtmxRequest, build: Build) -> Build:
+    """Save a build that is new, with what its address says, and keep its key where its maker finds it again."""
     if build.pk is None:
         build.save()
         mine.made(request, build)
+        if request.address.read:
+            keep(request, build.surroundings)
+            request.address = Address()
     return build
 
 
-def done(request: HtmxRequest, build: Build) -> HttpResponse:
-    """Answer a change: the changed panel, or the page to go to."""
+def done(request: HtmxRequest, build: Build, *, answering: bool = False) -> HttpResponse:
+    """Answer a change: the changed panel, or the page to go to. Who is answering finds the next question open."""
     if not request.htmx:
-        return redirect(build.edit_url)
+        return redirect(build.edit_url + request.address.query + ("#missing" if answering else ""))
     panel = panel_of(request, build)
-    panel.changed = True
+    panel.changed, panel.answering = not answering, answering
     response = TemplateResponse(request, "builder/partials/panel.html", {"panel": panel})
-    if request.htmx.current_url_abs_path != build.edit_url:  # the build is new, or its list of choices is done with
-        response["HX-Push-Url"] = build.edit_url
+    if request.htmx.current_url_abs_path != panel.base_url:  # the build is new, or its list of choices is done with
+        response["HX-Push-Url"] = panel.base_url
     return response
 
 
@@ -174,15 +254,24 @@ def status_of(panel: Panel) -> int:
     """Say with the status what the page says in words."""
     if panel.failed:
         return 422
+    if panel.address.errors:
+        return 400
     if panel.wish_form and "item" in panel.wish_form.errors:
         return 404
     return 400 if panel.wish_form and panel.wish_form.errors else 200
 
 
-def panel_of(request: HttpRequest, build: Build, failed: forms.BaseForm | None = None) -> Panel:
+def panel_of(request: HtmxRequest, build: Build, failed: forms.BaseForm | None = None) -> Panel:
     """Work out a build and, if the address asks for it, the list of choices."""
-    assessment = assess(build, timezone.localdate())
-    panel = Panel(build=build, assessment=assessment, failed=failed, can_undo=bool(build.pk) and build.changes.exists())
+    countries = listed_countries()
+    panel = Panel(
+        build=build,
+        assessment=assess(build, timezone.localdate(), countries),
+        countries=countries,
+        address=getattr(request, "address", Address()),
+        failed=failed,
+        can_undo=bool(build.pk) and build.changes.exists(),
+    )
     if request.method == "GET" and "choose" in request.GET:
         _open_choices(request, panel)
     return panel

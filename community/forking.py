@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from catalog.models import Part
 from community.models import Post
-from community.snapshot import Snapshot
+from community.snapshot import Snapshot, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,10 @@ def fork(original: Build) -> Build:
     with transaction.atomic():
         copy = original.fork()
         if post is not None:
+            snapshot = Snapshot.from_json(post.snapshot)
             copy.items.all().delete()
-            copy.fill(_kept(Snapshot.from_json(post.snapshot)))
+            copy.fill(_kept(snapshot))
+            copy.surround(**{each.name: getattr(snapshot.surroundings, each.name) for each in fields(Surroundings)})
     return copy
 
 
@@ -39,4 +42,7 @@ def _kept(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
             "owned": item.owned,
             "own_price": str(item.price.amount) if item.price and item.price.own else None,
             "position": position,
+            "used": item.used,
+            "power_limit_w": item.power_limit_w,
+            "answers": item.answers,
         }

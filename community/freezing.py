@@ -26,7 +26,7 @@ KINDS = {cls: kind for kind, cls in CLASSES.items()}
 def freeze(build: Build, assessment: Assessment) -> Snapshot:
     """Take from a build and what it amounts to all that its page shows."""
     return Snapshot(
-        surroundings=Surroundings(build.circuit, build.os, build.framework, build.purpose, build.nvlink),
+        surroundings=Surroundings(**build.surroundings),
         items=tuple(_item(line) for lines in assessment.slots.values() for line in lines),
         findings=tuple(assessment.findings),
         total=_total(assessment.cost),
@@ -60,11 +60,14 @@ def _item(line: Line) -> Item:
         kind=item.kind,
         slug=item.part.slug if item.part else "",
         name=item.name,
-        summary=summary(line.part) if item.part else "",
+        summary=summary(line.stated) if item.part else "",
         quantity=item.quantity,
         owned=item.owned,
         price=own or current_price(line.price),
         source=credit(item.part.source) if item.part else "",
+        used=item.used,
+        power_limit_w=item.power_limit_w,
+        answers=dict(item.answers),
     )
 
 

@@ -39,8 +39,9 @@ def _value(value: object) -> object:
     return value if _is_json(value) else str(value)
 
 
-def _part(part: Part) -> dict[str, str]:
-    return {"part": part.name, "key": part.key}
+def _part(part: Part) -> dict[str, Any]:
+    answered = {"answered": sorted(part.answered)} if part.answered else {}
+    return {"part": part.name, "key": part.key, **answered}
 
 
 def _is_json(value: object) -> bool:
@@ -59,5 +60,5 @@ def _read_value(kept: object) -> object:
     return _read_part(kept)
 
 
-def _read_part(kept: Mapping[str, str]) -> Part:
-    return Part(key=kept["key"], name=kept["part"])
+def _read_part(kept: Mapping[str, Any]) -> Part:
+    return Part(key=kept["key"], name=kept["part"], answered=frozenset(kept.get("answered", ())))

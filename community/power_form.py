@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from browse.asking import Query, WholeNumber
-from builder.assess import COUNTRY
+from builder.surroundings import DEFAULT_COUNTRY
 from catalog.models import Country
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class PowerQuery(Query):
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), LIMIT_WANTED),
     )
 
-    def __init__(self, data: Mapping[str, str]) -> None:
-        """Read the countries that have a tariff: one query."""
+    def __init__(self, data: Mapping[str, str], usual: str = DEFAULT_COUNTRY) -> None:
+        """Read the countries that have a tariff: one query. `usual` is the country unless one is asked for."""
         super().__init__(data)
+        self.usual = usual
         self.countries = {each.code: each for each in Country.objects.exclude(usd_per_kwh=None)}
 
     def clean_country(self) -> Country | None:
@@ -49,7 +50,7 @@ class PowerQuery(Query):
         if code and code not in self.countries:
             said = _("No tariff of such a country is known. Known: %(codes)s.")
             raise forms.ValidationError(said % {"codes": ", ".join(sorted(self.countries)) or _("none")})
-        return self.countries.get(code or COUNTRY)
+        return self.countries.get(code or self.usual)
 
     def clean_hours(self) -> float | None:
         """Read the hours."""

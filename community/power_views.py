@@ -23,5 +23,5 @@ if TYPE_CHECKING:
 def power(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a build's watts go; country, hours and limit are in the address."""
     shown = get_object_or_404(Build.objects.select_related("post"), code=code)
-    page = power_page(shown, post_of(shown), read(PowerQuery(request.GET)))
+    page = power_page(shown, post_of(shown), read(PowerQuery(request.GET, shown.country)))
     return TemplateResponse(request, "community/power.html", {"page": page})

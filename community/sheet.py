@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from builder import facts
+from builder.addresses import Address
 from builder.assess import MODEL_VERSION, assess
 from builder.slots_drawn import slots_of
 from catalog import convert
@@ -18,8 +18,8 @@ from catalog.templatetags.units import day
 from community.freezing import current_price, freeze
 from community.snapshot import Snapshot, count_texts
 from engine import registry
+from engine.answers import with_answers
 from engine.parts import Build as EngineBuild
-from engine.parts import Context
 from engine.platforms import CIRCUITS
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from builder.slots_drawn import Slots
     from community.models import Post
     from community.snapshot import Item, Price
-    from engine.findings import Level
+    from engine.findings import Finding, Level
+    from engine.parts import Context
     from engine.parts import Part as EnginePart
 
 
@@ -83,7 +84,7 @@ class Sheet:
     post: Post | None
     snapshot: Snapshot
     parts: Mapping[str, Part]
-    as_it_is: EngineBuild | None = None  # of a draft, with what its reader has answered
+    address: Address = field(default_factory=Address)
 
     @property
     def title(self) -> str:
@@ -149,7 +150,10 @@ class Sheet:
     @cached_property
     def counts_today(self) -> list[tuple[str, Level]]:
         """What the rules of today find in the same parts, counted."""
-        return count_texts(registry.check(self.engine_build, self.context))
+        return count_texts(self._judged_today())
+
+    def _judged_today(self) -> list[Finding]:
+        return registry.check(self.engine_build, self.context)
 
     @property
     def cards_on_board(self) -> Slots | None:
@@ -159,22 +163,20 @@ class Sheet:
     @property
     def context(self) -> Context:
         """Where and for what the build is used."""
-        if self.post is None:
-            return facts.context_of(self.build)
-        where = self.snapshot.surroundings
-        return Context(where.circuit, where.os, where.framework, where.purpose, where.nvlink)
+        return self.snapshot.surroundings.context
 
     @cached_property
     def engine_build(self) -> EngineBuild:
-        """Put the frozen parts together with the facts of today; of a part that is gone, nothing is known."""
-        if self.as_it_is is not None:
-            return self.as_it_is
-        return EngineBuild.of((self._engine_part(row), row.item.quantity) for row in self.rows)
+        """Put the frozen parts together with the facts of today; of a part that is gone, the author's word counts."""
+        return EngineBuild.of((_engine_part(row), row.item.quantity) for row in self.rows)
 
-    def _engine_part(self, row: Row) -> EnginePart:
-        """Make the engine's part, under the name that it was published with."""
-        known = convert.facts_of(row.part) if row.part else {}
-        return convert.engine_part(row.item.kind, row.item.key, row.item.name, known)
+    def heed(self, address: Address) -> None:
+        """Judge the parts by the rules of today, in the surroundings that an address names."""
+        self.address = address
+        if address.read:
+            where = replace(self.snapshot.surroundings, **address.read)
+            self.snapshot = replace(self.snapshot, surroundings=where)
+            self.snapshot = replace(self.snapshot, findings=tuple(self._judged_today()))
 
     @property
     def newer_rules(self) -> bool:
@@ -211,6 +213,13 @@ class Sheet:
         return [{"letter": chr(ord("a") + place), "text": text} for place, text in enumerate(texts)]
 
 
+def _engine_part(row: Row) -> EnginePart:
+    item = row.item
+    facts = convert.facts_of(row.part) if row.part else {}
+    part = convert.engine_part(item.kind, item.key, item.name, facts, item.slug or item.name, **item.asked)
+    return with_answers(part, item.answers)
+
+
 def read_published(build: Build, post: Post) -> Sheet:
     """Read a published build: its snapshot, and in one query its parts as the catalogue has them today."""
     snapshot = Snapshot.from_json(post.snapshot)
@@ -221,7 +230,7 @@ def read_draft(build: Build, today: date) -> Sheet:
     """Work out a draft as it is."""
     assessment = assess(build, today)
     parts = {line.item.part.slug: line.item.part for line in assessment.lines if line.item.part}
-    return Sheet(build, None, freeze(build, assessment), parts, facts.engine_build(assessment.lines))
+    return Sheet(build, None, freeze(build, assessment), parts)
 
 
 def parts_today(slugs: set[str]) -> dict[str, Part]:

@@ -1,12 +1,13 @@
 """A build as it was on one day: parts, prices, findings and figures, frozen and kept as JSON.
 
 Nothing in here leads back to a row, so later prices, rules and deletions cannot rewrite what people discussed. A change
-of these classes needs a new `VERSION` and a reader for the old one.
+of these classes needs a new `VERSION` and a reader for the old one. What version 2 added has the default that version 1
+was judged by: most of the surroundings, whether a part was bought used, power limits, and answers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
@@ -14,11 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 
+from builder.answering import answers_of
 from builder.assess import level_count
 from builder.drawings import load_bar
+from builder.gaps import Gap, Missing, gaps, judged, missing_text
+from builder.models import CONTEXT
 from catalog import convert
+from catalog.models import Kind
 from community import frozen_findings
 from engine.findings import Finding, Level, Word
+from engine.parts import Context
 from engine.power import Load
 
 if TYPE_CHECKING:
@@ -27,7 +33,8 @@ if TYPE_CHECKING:
     from builder.drawings import LoadBar
     from engine.parts import Part
 
-VERSION = 1
+VERSION = 2
+READ = (1, 2)
 REST = "rest"  # the share of the load that belongs to no part
 
 
@@ -36,7 +43,7 @@ class UnknownVersionError(ValueError):
 
     def __init__(self, version: object) -> None:
         """Name the version."""
-        super().__init__(f"snapshot version {version!r}: this release reads version {VERSION}")
+        super().__init__(f"snapshot version {version!r}: this release reads {' and '.join(map(str, READ))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,19 @@ class Surroundings:
     framework: str
     purpose: str
     nvlink: bool
+    room: str = "room"
+    bridge_slots: int | None = None
+    riser_generation: int | None = None
+    ups_va: int | None = None
+    needs_gib: float | None = None
+    driver: int | None = None
+    shared_storage: bool = False
+    country: str = "US"
+
+    @property
+    def context(self) -> Context:
+        """The part of them that rules ask for."""
+        return Context(**{name: getattr(self, name) for name in CONTEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,21 @@ class Item:
     owned: bool
     price: Price | None
     source: str  # of the part's facts
+    used: bool = False
+    power_limit_w: int | None = None
+    answers: dict[str, Any] = field(default_factory=dict)  # the author's word, by fact
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the author said of it beside its facts, as the engine's part takes it."""
+        limit = {"power_limit_w": self.power_limit_w} if self.kind == Kind.CARD else {}
+        return {"used": self.used, **limit}
+
+    @property
+    def answer_texts(self) -> list[str]:
+        """What the author said where the catalogue said nothing, in words."""
+        stated = convert.engine_part(self.kind, self.key, self.name, {})
+        return [f"{answer.label} {answer.value}" for answer in answers_of(stated, self.answers)]
 
     @property
     def unit_usd(self) -> Decimal | None:
@@ -231,6 +266,32 @@ class Snapshot:
         return count_texts(self.findings)
 
     @property
+    def loud_texts(self) -> list[tuple[str, Level]]:
+        """How many findings there are of each level that judges, in words."""
+        return [(text, level) for text, level in self.count_texts if level is not Level.UNKNOWN]
+
+    @property
+    def judged(self) -> list[Finding]:
+        """What rules found that could be judged."""
+        return judged(self.findings)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What could not be judged, by the fact that is missing."""
+        return gaps(self.findings)
+
+    @property
+    def missing(self) -> list[Missing]:
+        """The gaps as a page for reading shows them."""
+        return [Missing(gap) for gap in self.gaps]
+
+    @property
+    def missing_text(self) -> str:
+        """How many facts are missing, in words; empty if none is."""
+        count = len(self.gaps)
+        return missing_text(count) if count else ""
+
+    @property
     def load(self) -> Load:
         """The load as the drawing asks for it."""
         return Load(self.load_w, tuple((share.engine_part, share.watts) for share in self.shares))
@@ -247,7 +308,7 @@ class Snapshot:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Snapshot:
         """Read it back. Raises UnknownVersionError for what a later release wrote."""
-        if kept.get("version") != VERSION:
+        if kept.get("version") not in READ:
             raise UnknownVersionError(kept.get("version"))
         offer = kept["break_even"]
         return cls(
@@ -275,7 +336,7 @@ def count_texts(findings: tuple[Finding, ...] | list[Finding]) -> list[tuple[str
 def _written(value: object) -> Any:  # noqa: ANN401  # JSON
     """Write a value of a snapshot as JSON-able values."""
     if is_dataclass(value):
-        return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
+        return {each.name: _written(getattr(value, each.name)) for each in fields(value)}
     return value
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from builder import mine
+from builder.addresses import heard, heed, read
 from builder.assess import assess
 from builder.models import Build
 from community.exporting import FORMATS
@@ -46,9 +47,15 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
     """Show a build: as it was frozen, if it is published, else the draft as it is."""
     shown = get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
     post = post_of(shown)
-    sheet = read_published(shown, post) if post else read_draft(shown, timezone.localdate())
+    if post:
+        sheet = read_published(shown, post)
+        sheet.heed(heard(request.GET, sheet.snapshot.surroundings))
+    else:
+        address = heed(request.GET, shown)
+        sheet = read_draft(shown, timezone.localdate())
+        sheet.address = address
     context = {"sheet": sheet, "holds": mine.holds(request, shown), "formats": FORMATS}
-    return TemplateResponse(request, "community/build.html", context)
+    return TemplateResponse(request, "community/build.html", context, status=400 if sheet.address.errors else 200)
 
 
 @never_cache
@@ -66,9 +73,14 @@ def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 @require_POST
 def fork_build(request: HttpRequest, code: str) -> HttpResponse:
-    """Start a build of one's own from another's parts."""
+    """Start a build of one's own from another's parts, in the surroundings that the address names."""
     original = get_object_or_404(Build, code=code)
+    address = read(request.GET)
+    if address.errors:
+        return HttpResponseBadRequest("\n".join(address.errors), content_type="text/plain; charset=utf-8")
     copy = fork(original)
+    if address.read:
+        copy.surround(**address.read)
     mine.made(request, copy)
     messages.success(request, _("A copy of “%(title)s” to change as you like.") % {"title": original})
     return redirect(copy.edit_url)

@@ -56,7 +56,7 @@ class BuildPower(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read a build's power."""
         refuse_unknown(request, ["country", "hours", "limit"])
-        form = PowerQuery(request.query_params)
+        form = PowerQuery(request.query_params, build.country)
         if not form.is_valid():
             raise ValidationError({name: [str(each) for each in errors] for name, errors in form.errors.items()})
         found, asked = machine(code), form.cleaned_data

@@ -12,6 +12,7 @@ PAGES = {
     "home": "/",
     "the empty builder": "/builds/new/",
     "the list of choices": "/builds/new/?choose=graphics-card",
+    "a build in work": "copy of the first build",
     "shared builds": "/builds/",
     "a shared build": "first build",
     "the power of a build": "power of the first build",
@@ -45,7 +46,19 @@ def first_parts(page, site):
     return page.url
 
 
+def copy_of_the_first_build(page, site):
+    """Build on a shared one and limit its card; the address says where it stands."""
+    page.goto(site + first_build(page, site))
+    page.get_by_role("button", name="Build on this").click()
+    page.locator("[name=power_limit_w]").first.fill("60")
+    page.locator("[name=power_limit_w]").first.press("Enter")
+    page.locator(".slots .said").first.wait_for()
+    return f"{page.url}?circuit=EU-16A&room=desk"
+
+
 def address(page, site, where):
+    if where == "copy of the first build":
+        return copy_of_the_first_build(page, site)
     if where == "first parts":
         return first_parts(page, site)
     if where == "first build":
@@ -63,6 +76,8 @@ def test_a_page_is_accessible_and_never_wider_than_the_screen(browser, site, nam
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(address(page, site, PAGES[name]))
+    if name == "a build in work":
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     found = Axe().run(page, options=RULES).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()

@@ -11,12 +11,13 @@ import pytest
 from django.utils import translation
 
 from builder.assess import assess
+from builder.facts import context_of
 from builder.models import Item
 from catalog.models import Country
 from catalog.templatetags.units import advice, sentence
 from community import frozen_findings
 from community.freezing import freeze
-from community.snapshot import Snapshot, UnknownVersionError
+from community.snapshot import Snapshot, Surroundings, UnknownVersionError
 from engine.findings import Finding, Level, Together, Word, warning
 from engine.parts import Part, Psu
 from prices.models import CloudOffer
@@ -119,7 +120,46 @@ def test_what_json_cannot_hold_is_kept_as_text(value):
     assert frozen_findings.read(json.loads(json.dumps(kept, allow_nan=False))).values["x"] == str(value)
 
 
-@pytest.mark.parametrize("version", [None, 0, 2, "1"])
+@pytest.mark.parametrize("version", [None, 0, 3, "1"])
 def test_a_snapshot_of_another_release_is_refused_by_its_number(version):
     with pytest.raises(UnknownVersionError, match=str(version)):
         Snapshot.from_json({"version": version})
+
+
+@pytest.mark.django_db
+def test_a_snapshot_keeps_the_authors_word_and_all_surroundings(machine):
+    build, _ = machine(room="rack", ups_va=1500, needs_gib=40.5, driver=580, shared_storage=True, country="DE")
+    Item.objects.filter(build=build, kind="graphics-card").update(used=True, power_limit_w=300)
+    Item.objects.create(build=build, kind="case", name="Mine", position=9, answers={"psu_form_factors": ["ATX"]})
+    snapshot = Snapshot.from_json(json.loads(json.dumps(frozen(build).to_json())))
+    assert snapshot.surroundings == Surroundings(**build.surroundings)
+    assert snapshot.surroundings.context == context_of(build)
+    card = next(item for item in snapshot.items if item.kind == "graphics-card")
+    mine = next(item for item in snapshot.items if item.name == "Mine")
+    assert (card.used, card.power_limit_w, card.answers) == (True, 300, {})
+    assert mine.answer_texts == ["list of supply form factors ATX"]
+
+
+@pytest.mark.django_db
+def test_a_snapshot_of_the_first_version_is_read_with_what_it_was_judged_by(machine):
+    build, _ = machine()
+    kept = frozen(build).to_json()
+    new = {"room", "bridge_slots", "riser_generation", "ups_va", "needs_gib", "driver", "shared_storage", "country"}
+    old = {
+        **kept,
+        "version": 1,
+        "surroundings": {name: value for name, value in kept["surroundings"].items() if name not in new},
+        "items": [
+            {name: value for name, value in item.items() if name not in {"used", "power_limit_w", "answers"}}
+            for item in kept["items"]
+        ],
+    }
+    assert sorted(old["surroundings"]) == ["circuit", "framework", "nvlink", "os", "purpose"]
+    assert Snapshot.from_json(old).to_json() == kept
+
+
+def test_a_finding_remembers_which_parts_were_answered():
+    part = Part(key="item-1", name="Box", answered=frozenset({"height_mm"}))
+    kept = frozen_findings.written(warning("%(part)s.", part=part))
+    again = frozen_findings.read(json.loads(json.dumps(kept)))
+    assert [each.answered for each in again.parts] == [{"height_mm"}]
