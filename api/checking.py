@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from api.machines import layout_of, power_of
 from builder.assess import Memory
+from builder.facts import asked_of
 from builder.fits import fits_in
 from catalog import convert
 from community.power_form import HOURS_A_DAY
 from engine import power, registry, rules
+from engine.answers import with_answers
 from engine.layout import layout
 from engine.parts import Build, Card, Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from catalog.models import Country, Part
+    from builder.models import Item
+    from catalog.models import Country
     from engine.findings import Finding
+    from engine.parts import Part
 
 assert rules is not None  # noqa: S101  # importing the package fills the registry
 
@@ -45,9 +49,9 @@ class Wanted:
     limit: int | None = None
 
 
-def check(parts: Iterable[tuple[Part, int]], context: Context, wanted: Wanted) -> Checked:
-    """Put parts, each as often as it is there, before the rules. One query, for the models that might fit."""
-    build = Build.of((convert.from_row(part), quantity) for part, quantity in parts)
+def check(items: Iterable[Item], context: Context, wanted: Wanted) -> Checked:
+    """Put the parts of items that are not stored before the rules. One query, for the models that might fit."""
+    build = Build.of((engine_part(item), item.quantity) for item in items)
     cards = build.every(Card)
     total_gib = sum(card.memory_gib for card in cards)
     return Checked(
@@ -59,3 +63,10 @@ def check(parts: Iterable[tuple[Part, int]], context: Context, wanted: Wanted) -
         power=power_of(build, context.circuit, country=wanted.country, hours=wanted.hours, limit=wanted.limit),
         layout=layout_of(layout(build, context)),
     )
+
+
+def engine_part(item: Item) -> Part:
+    """Make the engine's part of an item, by whose slug findings name it."""
+    assert item.part is not None  # noqa: S101  # a check knows parts of the catalogue only
+    stated = convert.engine_part(item.kind, item.part.slug, item.name, convert.facts_of(item.part), **asked_of(item))
+    return with_answers(stated, item.answers)

@@ -7,7 +7,12 @@ from typing import Any
 CHECK_ASKED: dict[str, Any] = {
     "context": {"circuit": "US-15A", "os": "linux", "framework": "pytorch-2.11", "purpose": "dl", "nvlink": False},
     "parts": [
-        {"slug": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red", "quantity": 2},
+        {
+            "slug": "evga-xc3-ultra-gaming-geforce-rtx-3090-24gb-gddr6x-black-red",
+            "quantity": 2,
+            "used": True,
+            "answers": {"across_mm": 150},
+        },
         {"opendb_id": "47b52ade-e791-467a-b717-bd8c3d084aad", "quantity": 1},
         {"slug": "amd-ryzen-9-7950x", "quantity": 1},
     ],
@@ -20,6 +25,7 @@ CHECK_ANSWERED: dict[str, Any] = {
             "text": "AMD Ryzen 9 7950X comes without a cooler, and none has been chosen.",
             "hint": "Choose a cooler that fits the processor's socket and the height of the case.",
             "parts": ["amd-ryzen-9-7950x"],
+            "answered": [],
             "values": {"cpu": "amd-ryzen-9-7950x"},
         },
         {
@@ -31,6 +37,7 @@ CHECK_ANSWERED: dict[str, Any] = {
             ),
             "hint": "Choose a supply of 1,200 W or more, or limit the power of the graphics cards.",
             "parts": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
+            "answered": [],
             "values": {
                 "supplies": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
                 "load": 945,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from api import finding_parts
+from api.answering import Asked, items_of
 from builder import mine
 from builder.models import SINGLE_KINDS, Build, Item
 from catalog.models import Kind
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
     from catalog.models import Part
-
-Asked = dict[str, Any]  # an item as a serializer has read it
 
 
 def create(asked: Mapping[str, Any], by: User | AnonymousUser) -> Build:
@@ -45,11 +44,8 @@ def fork(original: Build, by: User | AnonymousUser) -> Build:
 
 def change(build: Build, surroundings: Mapping[str, Any]) -> None:
     """Change title and surroundings, those that are given."""
-    if not surroundings:
-        return
-    for name, value in surroundings.items():
-        setattr(build, name, value)
-    build.save(update_fields=[*surroundings, "updated_at"])
+    if surroundings:
+        build.surround(**surroundings)
 
 
 def replace(build: Build, asked: Mapping[str, Any]) -> None:
@@ -77,15 +73,10 @@ def read_items(asked: Sequence[Asked], there: Iterable[int] = ()) -> list[Item]:
         {f"items[{place}].part": ("slug", each["part"]) for place, each in enumerate(asked) if "part" in each}
     )
     _refuse_withdrawn(parts, set(there))
-    items = [_item(each, parts.get(f"items[{place}].part"), place) for place, each in enumerate(asked)]
+    by_place = {place: parts[path] for place in range(len(asked)) if (path := f"items[{place}].part") in parts}
+    items = items_of(asked, by_place, "items")
     _refuse_second(items)
     return items
-
-
-def _item(asked: Asked, part: Part | None, place: int) -> Item:
-    kept = {name: asked[name] for name in ("quantity", "owned", "own_price")}
-    kind, name = (part.kind, part.name) if part else (asked["kind"], asked["name"])
-    return Item(kind=kind, part=part, name=name, position=place + 1, **kept)
 
 
 def _fill(build: Build, items: list[Item]) -> None:

@@ -34,6 +34,7 @@ class Machine:
 
     parts: EngineBuild
     context: Context
+    country: str  # its code
 
 
 @dataclass
@@ -158,10 +159,10 @@ class Page:
 def machine_of(build: Build, post: Post | None) -> Machine:
     """Give the parts: of a published build those that it was published with, in one query."""
     if post is None:
-        return Machine(facts.engine_build(facts.lines_of(build)), facts.context_of(build))
+        return Machine(facts.engine_build(facts.lines_of(build)), facts.context_of(build), build.country)
     snapshot = Snapshot.from_json(post.snapshot)
     sheet = Sheet(build, post, snapshot, parts_today({item.slug for item in snapshot.items if item.slug}))
-    return Machine(sheet.engine_build, sheet.context)
+    return Machine(sheet.engine_build, sheet.context, build.country)
 
 
 def power_page(build: Build, post: Post | None, form: PowerQuery) -> Page:

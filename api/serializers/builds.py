@@ -11,30 +11,29 @@ from rest_framework import serializers
 
 from api.serializers.catalogue import CurrentPriceSerializer
 from api.serializers.fields import (
+    AnswersField,
     LineField,
     OneOfField,
     PriceField,
     QuantityField,
+    RangeField,
     StrictSerializer,
     TextField,
     TruthField,
 )
 from api.serializers.findings import FindingSerializer, MemorySerializer
+from api.serializers.surroundings import CountryField, surrounding
 from builder.assess import Assessment  # noqa: TC001  # drf-spectacular reads the annotations
 from builder.facts import Line, item_key
-from builder.models import MAX_ITEMS, Build
+from builder.models import LEAST_LIMIT_W, MAX_ITEMS, MOST_LIMIT_W, Build
 from catalog.models import Kind
 from community.models import Post
 from community.notes import MAX_NOTES
 from community.snapshot import Snapshot
-from engine.parts import Context
-from engine.platforms import CIRCUITS
-from engine.platforms.contexts import FRAMEWORKS, OPERATING_SYSTEMS, PURPOSES
 from prices.models import CloudOffer  # noqa: TC001  # as above
 
 MAX_TITLE = 120
 CURRENCY = "USD"
-DEFAULT = Context()
 
 
 class AskedItemSerializer(StrictSerializer):
@@ -46,6 +45,15 @@ class AskedItemSerializer(StrictSerializer):
     quantity = QuantityField(default=1)
     owned = TruthField(default=False, help_text="Whether one has it already; it costs nothing then.")
     own_price = PriceField(default=None, allow_null=True, help_text="USD for one piece, instead of the catalogue's.")
+    used = TruthField(default=False, help_text="Whether it is bought second-hand.")
+    power_limit_w = RangeField(
+        LEAST_LIMIT_W,
+        MOST_LIMIT_W,
+        default=None,
+        allow_null=True,
+        help_text="Of a card, up to its board power.",
+    )
+    answers = AnswersField(default=dict)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A line names a part of the catalogue or describes one, not both."""
@@ -62,13 +70,19 @@ class ChangedBuildSerializer(StrictSerializer):
     """Title and surroundings. What is left out stays as it is."""
 
     title = LineField(required=False, max_length=MAX_TITLE, allow_blank=True)
-    circuit = OneOfField(
-        list(CIRCUITS), required=False, help_text=f"The circuit in the wall; {DEFAULT.circuit} at first."
-    )
-    os = OneOfField(list(OPERATING_SYSTEMS), required=False, help_text=f"The operating system; {DEFAULT.os} at first.")
-    framework = OneOfField(list(FRAMEWORKS), required=False, help_text=f"{DEFAULT.framework} at first.")
-    purpose = OneOfField(list(PURPOSES), required=False, help_text=f"{DEFAULT.purpose} (deep learning) at first.")
-    nvlink = TruthField(required=False, help_text="Whether the cards are meant to be linked by NVLink.")
+    circuit = surrounding("circuit", required=False)
+    os = surrounding("os", required=False)
+    framework = surrounding("framework", required=False)
+    purpose = surrounding("purpose", required=False)
+    nvlink = surrounding("nvlink", required=False)
+    room = surrounding("room", required=False)
+    bridge_slots = surrounding("bridge_slots", required=False)
+    riser_generation = surrounding("riser_generation", required=False)
+    ups_va = surrounding("ups_va", required=False)
+    needs_gib = surrounding("needs_gib", required=False)
+    driver = surrounding("driver", required=False)
+    shared_storage = surrounding("shared_storage", required=False)
+    country = CountryField(required=False, help_text="Code of a country: its price of electricity counts.")
 
 
 class AskedBuildSerializer(ChangedBuildSerializer):
@@ -101,6 +115,9 @@ class ItemSerializer(serializers.Serializer[Any]):
         max_digits=9, decimal_places=2, allow_null=True, source="item.own_price", help_text="USD for one piece."
     )
     price = CurrentPriceSerializer(allow_null=True)
+    used = serializers.BooleanField(source="item.used")
+    power_limit_w = serializers.IntegerField(source="item.power_limit_w", allow_null=True)
+    answers = serializers.DictField(source="item.answers", help_text="The maker's word, by fact.")
 
     def get_key(self, line: Line) -> str:
         """Name the line."""
@@ -270,6 +287,14 @@ class BuildSerializer(serializers.ModelSerializer[Build]):
             "framework",
             "purpose",
             "nvlink",
+            "room",
+            "bridge_slots",
+            "riser_generation",
+            "ups_va",
+            "needs_gib",
+            "driver",
+            "shared_storage",
+            "country",
             "created_at",
             "updated_at",
             "forked_from",

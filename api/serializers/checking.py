@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import OneOfField, QuantityField, StrictSerializer, TextField, TruthField
+from api.serializers.fields import AnswersField, QuantityField, RangeField, StrictSerializer, TextField, TruthField
 from api.serializers.findings import FindingSerializer, MemorySerializer
 from api.serializers.machines import AskedPowerSerializer, LayoutSerializer, PowerSerializer
+from api.serializers.surroundings import surrounding
+from builder.models import LEAST_LIMIT_W, MOST_LIMIT_W
 from engine.parts import Context
-from engine.platforms import CIRCUITS
-from engine.platforms.contexts import FRAMEWORKS, OPERATING_SYSTEMS, PURPOSES
 
 MAX_PARTS = 200
 DEFAULT = Context()
@@ -21,11 +21,18 @@ DEFAULT = Context()
 class ContextSerializer(StrictSerializer):
     """Where and for what a machine is used. What is left out takes its default."""
 
-    circuit = OneOfField(list(CIRCUITS), default=DEFAULT.circuit, help_text="The circuit in the wall.")
-    os = OneOfField(list(OPERATING_SYSTEMS), default=DEFAULT.os, help_text="The operating system.")
-    framework = OneOfField(list(FRAMEWORKS), default=DEFAULT.framework, help_text="What the models run in.")
-    purpose = OneOfField(list(PURPOSES), default=DEFAULT.purpose, help_text="dl: deep learning, which expects a GPU.")
-    nvlink = TruthField(default=DEFAULT.nvlink, help_text="Whether the cards are meant to be linked by NVLink.")
+    circuit = surrounding("circuit", default=DEFAULT.circuit)
+    os = surrounding("os", default=DEFAULT.os)
+    framework = surrounding("framework", default=DEFAULT.framework)
+    purpose = surrounding("purpose", default=DEFAULT.purpose)
+    nvlink = surrounding("nvlink", default=DEFAULT.nvlink)
+    room = surrounding("room", default=DEFAULT.room)
+    bridge_slots = surrounding("bridge_slots", default=None)
+    riser_generation = surrounding("riser_generation", default=None)
+    ups_va = surrounding("ups_va", default=None)
+    needs_gib = surrounding("needs_gib", default=None)
+    driver = surrounding("driver", default=None)
+    shared_storage = surrounding("shared_storage", default=DEFAULT.shared_storage)
 
 
 class CheckedPartSerializer(StrictSerializer):
@@ -34,6 +41,15 @@ class CheckedPartSerializer(StrictSerializer):
     slug = TextField(required=False, max_length=140)
     opendb_id = TextField(required=False, max_length=200, help_text="Its id in BuildCores OpenDB.")
     quantity = QuantityField(default=1)
+    used = TruthField(default=False, help_text="Whether it is bought second-hand.")
+    power_limit_w = RangeField(
+        LEAST_LIMIT_W,
+        MOST_LIMIT_W,
+        default=None,
+        allow_null=True,
+        help_text="Of a card, up to its board power.",
+    )
+    answers = AnswersField(default=dict)
     name = TextField(required=False, max_length=300, allow_blank=True, help_text="For your own eyes; not read.")
     category = TextField(required=False, max_length=100, allow_blank=True, help_text="For your own eyes; not read.")
 

@@ -60,6 +60,41 @@ class QuantityField(WholeNumberField):
         super().__init__(min_value=1, max_value=MAX_QUANTITY, error_messages=messages, **options)
 
 
+class RangeField(WholeNumberField):
+    """A whole number between two limits; an error names them."""
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:  # noqa: ANN401  # the framework's own
+        message = _("Write a whole number from %(low)s to %(high)s.") % {"low": f"{low:,}", "high": f"{high:,}"}
+        messages: dict[str, Any] = {"invalid": message, "min_value": message, "max_value": message}
+        super().__init__(min_value=low, max_value=high, error_messages=messages, **options)
+
+
+class MeasureField(serializers.FloatField):
+    """A number of JSON between two limits. Texts, true and false are refused."""
+
+    def __init__(self, low: float, high: float, **options: Any) -> None:  # noqa: ANN401  # the framework's own
+        message = _("Write a number from %(low)s to %(high)s.") % {"low": f"{low:,g}", "high": f"{high:,g}"}
+        messages: dict[str, Any] = {"invalid": message, "min_value": message, "max_value": message}
+        super().__init__(min_value=low, max_value=high, error_messages=messages, **options)
+
+    def to_internal_value(self, data: Any) -> float:  # noqa: ANN401  # any JSON
+        """Take the number."""
+        if not isinstance(data, (int, float)) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class AnswersField(serializers.DictField):
+    """What the asker says where the catalogue says nothing: facts by name. Whether they fit is looked at by part."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # the framework's own
+        options["help_text"] = (
+            "Facts that the catalogue does not state of this part, by name: a number, a word, a list of words, true or "
+            "false. An error names what is allowed."
+        )
+        super().__init__(**options)
+
+
 class TruthField(serializers.BooleanField):
     """true or false. Texts and numbers that read like one are refused."""
 

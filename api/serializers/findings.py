@@ -21,6 +21,7 @@ class FindingSerializer(serializers.Serializer[Any]):
     text = serializers.SerializerMethodField()
     hint = serializers.SerializerMethodField()
     parts = serializers.SerializerMethodField()
+    answered = serializers.SerializerMethodField(help_text="Those of the parts of which a fact was answered by hand.")
     values = serializers.SerializerMethodField()
 
     def get_text(self, finding: Finding) -> str:
@@ -34,6 +35,10 @@ class FindingSerializer(serializers.Serializer[Any]):
     def get_parts(self, finding: Finding) -> list[str]:
         """Give the keys of the parts that are named."""
         return [part.key for part in finding.parts]
+
+    def get_answered(self, finding: Finding) -> list[str]:
+        """Give the keys of those of the parts that count with answers."""
+        return [part.key for part in finding.parts if part.answered]
 
     def get_values(self, finding: Finding) -> dict[str, Any]:
         """Give the values that stand in the sentence."""

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import finding_parts
+from api.answering import items_of
 from api.checking import Wanted, check
 from api.documents import WRITES, documented
 from api.examples import CHECK_ANSWERED, CHECK_ASKED
@@ -23,7 +24,7 @@ from engine.parts import Context
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from catalog.models import Part
+    from builder.models import Item
 
 ASKED = OpenApiExample("Two cards on one supply", value=CHECK_ASKED, request_only=True)
 ANSWERED = OpenApiExample(
@@ -45,7 +46,8 @@ class Check(APIView):
         "Puts parts before the same rules as the builder and answers what they find, strongest first, with the load, "
         "the draw from the wall, what fits into the graphics memory, where the watts go and where the cards stand. "
         "`parts` of a finding are slugs. "
-        "The context may be left out, and so may each of its fields. Nothing is stored.",
+        "The context may be left out, and so may each of its fields. `answers` of a part say what the catalogue does "
+        "not say of it; `used` and `power_limit_w` say how it was bought and is set. Nothing is stored.",
         {200: CheckedSerializer},
         WRITES,
         request=CheckSerializer,
@@ -57,10 +59,10 @@ class Check(APIView):
         refuse_unknown(request, [])
         asked = CheckSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        counted = counted_parts(asked.validated_data["parts"])
+        items = asked_items(asked.validated_data["parts"])
         context = Context(**asked.validated_data.get("context", {}))
         wanted = wanted_power(asked.validated_data.get("power", {}))
-        return Response(CheckedSerializer(check(counted, context, wanted)).data)
+        return Response(CheckedSerializer(check(items, context, wanted)).data)
 
 
 def wanted_power(asked: dict[str, Any]) -> Wanted:
@@ -74,11 +76,12 @@ def wanted_power(asked: dict[str, Any]) -> Wanted:
     return Wanted(**{**asked, "country": country})
 
 
-def counted_parts(asked: list[dict[str, Any]]) -> list[tuple[Part, int]]:
-    """Give the parts that are asked about, and how many of each."""
+def asked_items(asked: list[dict[str, Any]]) -> list[Item]:
+    """Give the parts that are asked about as items that are not stored."""
     names = {}
     for place, each in enumerate(asked):
         field = "slug" if "slug" in each else "opendb_id"
         names[f"parts[{place}].{field}"] = (field, each[field])
-    parts = finding_parts.find(names).values()
-    return [(part, each["quantity"]) for part, each in zip(parts, asked, strict=True)]
+    parts = dict(enumerate(finding_parts.find(names).values()))
+    lines = [{name: value for name, value in each.items() if name != "name"} for each in asked]
+    return items_of(lines, parts, "parts")

@@ -56,10 +56,11 @@ class BuildPower(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read a build's power."""
         refuse_unknown(request, ["country", "hours", "limit"])
-        form = PowerQuery(request.query_params, build.country)
+        found = machine(code)
+        form = PowerQuery(request.query_params, found.country)
         if not form.is_valid():
             raise ValidationError({name: [str(each) for each in errors] for name, errors in form.errors.items()})
-        found, asked = machine(code), form.cleaned_data
+        asked = form.cleaned_data
         hours = float(form.value("hours"))
         body = power_of(found.parts, found.context.circuit, country=asked["country"], hours=hours, limit=asked["limit"])
         return Response(PowerSerializer(body).data)

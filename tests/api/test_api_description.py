@@ -28,7 +28,8 @@ def document():
 def form(value):
     """The names in an answer, without what they hold; of a list, those of its first element."""
     if isinstance(value, dict):
-        return {name: None if name == "values" else form(inner) for name, inner in value.items()}
+        free = {"values", "parts", "answered"}  # a finding may name no part
+        return {name: None if name in free else form(inner) for name, inner in value.items()}
     return [form(value[0])] if isinstance(value, list) and value else type(value)
 
 
