@@ -9,6 +9,7 @@ from api.machines import layout_of, power_of
 from builder.assess import Memory
 from builder.facts import asked_of
 from builder.fits import fits_in
+from builder.mending import ways_out
 from catalog import convert
 from community.power_form import HOURS_A_DAY
 from engine import power, registry, rules
@@ -19,6 +20,7 @@ from engine.parts import Build, Card, Context
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from builder.mending import Way
     from builder.models import Item
     from catalog.models import Country
     from engine.findings import Finding
@@ -28,10 +30,19 @@ assert rules is not None  # noqa: S101  # importing the package fills the regist
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What resolves the finding of a rule."""
+
+    rule: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a list of parts amounts to. Watts; `wall_w` and `psu_rated_w` are None where no supply says."""
 
     findings: list[Finding]
+    fixes: list[Fix]
     load_w: float
     wall_w: float | None
     psu_rated_w: int | None
@@ -50,12 +61,18 @@ class Wanted:
 
 
 def check(items: Iterable[Item], context: Context, wanted: Wanted) -> Checked:
-    """Put the parts of items that are not stored before the rules. One query, for the models that might fit."""
+    """Put the parts of items that are not stored before the rules.
+
+    One query for the models that might fit, and two for what resolves a finding.
+    """
     build = Build.of((engine_part(item), item.quantity) for item in items)
     cards = build.every(Card)
     total_gib = sum(card.memory_gib for card in cards)
+    findings = registry.check(build, context)
+    ways = ways_out(build, context, findings)
     return Checked(
-        findings=registry.check(build, context),
+        findings=findings,
+        fixes=[Fix(code, way) for code, each in ways.items() for way in each],
         load_w=power.load_w(build),
         wall_w=power.wall_w(build),
         psu_rated_w=power.rated_w(build) or None,

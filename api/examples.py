@@ -24,6 +24,7 @@ CHECK_ANSWERED: dict[str, Any] = {
             "level": "problem",
             "text": "AMD Ryzen 9 7950X comes without a cooler, and none has been chosen.",
             "hint": "Choose a cooler that fits the processor's socket and the height of the case.",
+            "why": "Most processors for workstations come without one. Data loading keeps all cores busy for days.",
             "parts": ["amd-ryzen-9-7950x"],
             "answered": [],
             "values": {"cpu": "amd-ryzen-9-7950x"},
@@ -36,6 +37,10 @@ CHECK_ANSWERED: dict[str, Any] = {
                 "1000W Fully Modular. Under 80 % it runs cooler and quieter, and has something left for peaks."
             ),
             "hint": "Choose a supply of 1,200 W or more, or limit the power of the graphics cards.",
+            "why": (
+                "At a load that lasts for days, a supply near its limit is hot, loud and short of reserve for the peaks "
+                "of cards."
+            ),
             "parts": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
             "answered": [],
             "values": {
@@ -45,6 +50,32 @@ CHECK_ANSWERED: dict[str, Any] = {
                 "share": 94,
                 "enough": 1200,
             },
+        },
+    ],
+    "fixes": [
+        {
+            "rule": "COOLER_MISSING",
+            "kind": "cpu-cooler",
+            "instead": "",
+            "quantity": 1,
+            "count": 59,
+            "sure": True,
+            "part": "enermax-ets-f40-fs-7433-cfm-air-158mm-white",
+            "amount": "24.79",
+            "currency": "USD",
+            "setting": None,
+        },
+        {
+            "rule": "PSU_HEADROOM",
+            "kind": None,
+            "instead": None,
+            "quantity": None,
+            "count": None,
+            "sure": None,
+            "part": None,
+            "amount": None,
+            "currency": None,
+            "setting": {"name": "power_limit_w", "value": 240},
         },
     ],
     "load_w": 945.0,
@@ -176,6 +207,7 @@ RULE_READ: dict[str, Any] = {
                 "level": "problem",
                 "text": "AMD Ryzen 5 5600 needs socket AM4, but ASRock B650 Steel Legend WiFi AM5 DDR5 ATX has AM5.",
                 "hint": "Choose a board with socket AM4, or a processor for socket AM5.",
+                "why": "Nothing else helps if the processor cannot be put in.",
                 "parts": ["amd-ryzen-5-5600", "asrock-b650-steel-legend-wifi-am5-ddr5-atx"],
                 "values": {
                     "cpu": "amd-ryzen-5-5600",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CONTEXT = "context"
 SURROUNDINGS: Mapping[str, _StrPromise] = {
     "circuit": _l("Wall circuit"),
+    "power_limit_w": _l("Power limit of the cards"),
     "os": _l("Operating system"),
     "framework": _l("Framework"),
     "purpose": _l("What it is for"),

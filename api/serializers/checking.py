@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.fields import AnswersField, QuantityField, RangeField, StrictSerializer, TextField, TruthField
-from api.serializers.findings import FindingSerializer, MemorySerializer
+from api.serializers.findings import FindingSerializer, FixSerializer, MemorySerializer
 from api.serializers.machines import AskedPowerSerializer, LayoutSerializer, PowerSerializer
 from api.serializers.surroundings import surrounding
 from builder.models import LEAST_LIMIT_W, MOST_LIMIT_W
@@ -72,6 +72,7 @@ class CheckedSerializer(serializers.Serializer[Any]):
     """What parts amount to together. Watts; a figure that cannot be known is null."""
 
     findings = FindingSerializer(many=True)
+    fixes = FixSerializer(many=True, help_text="For each problem and warning up to two, the best first.")
     load_w = serializers.FloatField()
     wall_w = serializers.FloatField(allow_null=True)
     psu_rated_w = serializers.IntegerField(allow_null=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.templatetags.units import advice, sentence
+from builder.mending import SettingWay
+from catalog.templatetags.units import advice, matters, sentence
 from engine.findings import Finding, Level, Together, Word
 from engine.parts import Part
+
+if TYPE_CHECKING:
+    from api.checking import Fix
 
 
 class FindingSerializer(serializers.Serializer[Any]):
@@ -20,6 +25,7 @@ class FindingSerializer(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=[level.value for level in Level])
     text = serializers.SerializerMethodField()
     hint = serializers.SerializerMethodField()
+    why = serializers.SerializerMethodField(help_text="Why it matters for deep learning.")
     parts = serializers.SerializerMethodField()
     answered = serializers.SerializerMethodField(help_text="Those of the parts of which a fact was answered by hand.")
     values = serializers.SerializerMethodField()
@@ -31,6 +37,10 @@ class FindingSerializer(serializers.Serializer[Any]):
     def get_hint(self, finding: Finding) -> str:
         """Write what to do about it in the language of the request."""
         return advice(finding)
+
+    def get_why(self, finding: Finding) -> str:
+        """Write why it matters in the language of the request."""
+        return matters(finding)
 
     def get_parts(self, finding: Finding) -> list[str]:
         """Give the keys of the parts that are named."""
@@ -56,6 +66,44 @@ def as_json(value: object) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+class SettingSerializer(serializers.Serializer[Any]):
+    """One of the surroundings, or `power_limit_w` of every card."""
+
+    name = serializers.CharField()
+    value = serializers.JSONField(help_text="A text, a number, true or false.")
+
+
+class FixSerializer(serializers.Serializer[Any]):
+    """What resolves a problem or a warning and adds no problem: parts of a kind, or a setting."""
+
+    rule = serializers.CharField(help_text="Of the finding.")
+    kind = serializers.CharField(source="way.kind", allow_null=True, default=None, help_text="null: a setting.")
+    instead = serializers.CharField(
+        source="way.instead", allow_null=True, default=None, help_text="The part that goes; empty: none goes."
+    )
+    quantity = serializers.IntegerField(source="way.quantity", allow_null=True, default=None)
+    count = serializers.IntegerField(
+        source="way.count", allow_null=True, default=None, help_text="How many parts of the catalogue resolve it."
+    )
+    sure = serializers.BooleanField(
+        source="way.sure", allow_null=True, default=None, help_text="false: a fact is missing that could forbid it."
+    )
+    part = serializers.CharField(
+        source="way.slug", allow_null=True, default=None, help_text="The cheapest of them; without prices the first."
+    )
+    amount = serializers.DecimalField(
+        12, 2, source="way.amount", allow_null=True, default=None, help_text="What that one costs."
+    )
+    currency = serializers.CharField(source="way.currency", allow_null=True, default=None)
+    setting = serializers.SerializerMethodField()
+
+    @extend_schema_field(SettingSerializer(allow_null=True))
+    def get_setting(self, fix: Fix) -> dict[str, Any] | None:
+        """Give the setting, where it is one."""
+        way = fix.way
+        return SettingSerializer(way).data if isinstance(way, SettingWay) else None
 
 
 class FitSerializer(serializers.Serializer[Any]):

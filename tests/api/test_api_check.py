@@ -172,7 +172,30 @@ def test_a_check_stores_nothing(client, send):
 
 
 @pytest.mark.parametrize("copies", [1, 22])
-def test_a_check_takes_two_queries_however_many_parts_there_are(send, django_assert_num_queries, copies):
+def test_a_check_takes_four_queries_at_most_however_many_parts_there_are(send, django_assert_max_num_queries, copies):
     parts = [make.part(kind) for kind in Kind for _ in range(copies)]
-    with django_assert_num_queries(2):  # the parts with their facts; the models that might fit
+    send("post", "check/", listed(*parts))  # what resolves a finding is looked for among all parts: they are read once
+    with django_assert_max_num_queries(4):  # the parts with their facts; models; revisions; names of what resolves
         assert send("post", "check/", listed(*parts)).status_code == 200
+
+
+def test_a_finding_says_why_it_matters_and_what_resolves_it(send):
+    parts = make.whole(psu={"rated_w": 500})
+    strong = make.psu("Strong", rated_w=1200, price=189.99)
+    body = send("post", "check/", listed(*parts.values())).json()
+    assert {each["rule"]: each["why"] for each in body["findings"]}["PSU_WATTAGE"].startswith("Training keeps cards")
+    fixes = [each for each in body["fixes"] if each["rule"] == "PSU_WATTAGE"]
+    assert fixes[0] == {
+        "rule": "PSU_WATTAGE", "kind": "power-supply", "instead": parts["psu"].slug, "quantity": 1, "count": 1,
+        "sure": True, "part": strong.slug, "amount": "189.99", "currency": "USD", "setting": None,
+    }  # fmt: skip
+
+
+def test_a_setting_that_resolves_a_finding_is_told(send):
+    body = send(
+        "post",
+        "check/",
+        {"context": {"os": "windows"}, "parts": [{"slug": make.card().slug, "quantity": 2}]},
+    ).json()
+    settings = [(each["rule"], each["kind"], each["setting"]) for each in body["fixes"] if each["setting"]]
+    assert ("OS_MULTI_GPU_WINDOWS", None, {"name": "os", "value": "linux"}) in settings

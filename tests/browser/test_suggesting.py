@@ -119,7 +119,9 @@ def test_the_open_list_is_accessible_and_stays_on_the_screen(typed, width, schem
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.get_by_role("option").last).to_be_in_viewport()  # the way to all of them is always in sight
+    expect(
+        page.get_by_role("listbox").get_by_role("option").last
+    ).to_be_in_viewport()  # the way to all of them is always in sight
 
 
 def test_without_javascript_the_field_is_a_plain_one(walk, site):
