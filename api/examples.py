@@ -38,7 +38,8 @@ CHECK_ANSWERED: dict[str, Any] = {
             ),
             "hint": "Choose a supply of 1,200 W or more, or limit the power of the graphics cards.",
             "why": (
-                "At a load that lasts for days, a supply near its limit is hot, loud and short of reserve for the peaks "
+                "At a load that lasts for days, a supply near its limit is hot, loud and short of reserve for the "
+                "peaks "
                 "of cards."
             ),
             "parts": ["corsair-rm1000x-2024-black-atx-1000w-fully-modular"],
