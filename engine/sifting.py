@@ -62,25 +62,37 @@ class Sieve:
     def levels(self, rule: Rule, within: int) -> Levels:
         """Say of each of some rows at which level a rule speaks."""
         found: Levels = {}
-        for level, _read, rows in self.alike(rule, within):
+        judge = self._judge(rule)
+        while within:
+            level, _read, rows = judge(within)
             found[level] = found.get(level, 0) | rows
+            within &= ~rows
         return found
 
     def alike(self, rule: Rule, within: int) -> Iterator[Alike]:
         """Sort some rows into those that a rule cannot tell apart; of these the first is judged for all."""
-        arguments = self._place.arguments(rule)
-        probe, columns = self._probe, self._columns
+        judge = self._judge(rule)
         while within:
+            found = Alike(*judge(within))
+            within &= ~found.rows
+            yield found
+
+    def _judge(self, rule: Rule) -> Callable[[int], tuple[Level | None, set[str], int]]:
+        """Give what judges the first of some rows by a rule, and says which others the rule cannot tell from it."""
+        arguments, level_of = self._place.arguments(rule), self._place.level
+        probe, columns = self._probe, self._columns
+
+        def judge(within: int) -> tuple[Level | None, set[str], int]:
             row = first(within)
             read: set[str] = set()
             probe.row, probe.read = row, read
-            level = self._place.level(rule, arguments)
-            rows = within
+            level = level_of(rule, arguments)
             for fact in read:
-                rows &= columns[fact].alike(row)
-            within &= ~rows
+                within &= columns[fact].alike(row)
             self.judged += 1
-            yield Alike(level, read, rows)
+            return level, read, within
+
+        return judge
 
 
 def sift(trial: Trial, shelf: Shelf) -> Sifted:
