@@ -14,7 +14,7 @@ from engine.rules.sources import UNCHECKED
 from engine.spacing import AIRY_W, GUIDED_AIR, positions_needed, widths_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from engine.parts import Board, Card, Context
     from engine.platforms.software import Capability
@@ -290,10 +290,6 @@ def no_fp8(cards: Cards) -> Iterator[Finding]:
         )
 
 
-def _of_vendor(cards: Iterable[Card], vendor: str) -> Cards:
-    return tuple(card for card in cards if card.vendor == vendor)
-
-
 @rule(
     "GPU_ROCM_UNSUPPORTED",
     "problem note",
@@ -309,7 +305,8 @@ def rocm_unsupported(cards: Cards, context: Context) -> Iterator[Finding]:
 
     It is a problem for PyTorch and a note for other software. Judged apart from OS_ROCM_WINDOWS.
     """
-    card = next((each for each in _of_vendor(cards, "AMD") if each.chipset not in software.ROCM_LINUX), None)
+    listed = software.ROCM_LINUX
+    card = next((each for each in cards if each.vendor == "AMD" and each.chipset not in listed), None)
     if card:
         say = problem if context.framework.startswith("pytorch") else note
         yield say(
@@ -317,7 +314,7 @@ def rocm_unsupported(cards: Cards, context: Context) -> Iterator[Finding]:
             _("Choose a card on the list, an NVIDIA card, or software that runs over Vulkan."),
             card=card,
             chipset=card.chipset or "?",
-            count=len(software.ROCM_LINUX),
+            count=len(listed),
         )
 
 
@@ -334,12 +331,12 @@ def rocm_unsupported(cards: Cards, context: Context) -> Iterator[Finding]:
 )
 def rocm_windows(cards: Cards, context: Context) -> Iterator[Finding]:
     """An AMD GPU works under Linux."""
-    found = _of_vendor(cards, "AMD")
+    found = next((card for card in cards if card.vendor == "AMD"), None)
     if found and context.os == "windows":
         yield warning(
             _("%(card)s under Windows: ROCm is there only in part."),
             _("Use Linux, or an NVIDIA card."),
-            card=found[0],
+            card=found,
         )
 
 

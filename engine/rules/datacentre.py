@@ -79,12 +79,14 @@ def eps_plug(supplies: tuple[Psu, ...], cards: Cards, build: Build) -> Iterator[
     are not enough. A card with the adapter in its box (RTX A6000) gets a note.
     """
     wanting = tuple([card for card in cards if card.chipset in EPS_PLUGS])
+    if not wanting:
+        return
     bare = tuple(filter(_is_bare, wanting))
     if bare:
         found = plugs(supplies, cards, build)
         if found.on_adapters:
             yield _on_adapters(found, bare, supplies)
-    elif wanting:
+    else:
         yield note(
             _("%(cards)s: a processor's 8-pin plug (EPS) and not one for graphics cards; an adapter is in the box."),
             _("Use it with two 8-pin leads of %(supplies)s, or a free EPS lead; force no other plug in."),

@@ -130,14 +130,15 @@ def card_length(case: Case, cards: Cards) -> Iterator[Finding]:
 
     It silences CASE_GPU_FRONT_RADIATOR, and so does its unknown.
     """
-    limit, card = need(case, "max_card_length_mm"), longest(cards)
-    if card and card.length_mm > limit:
+    limit = need(case, "max_card_length_mm")
+    too_long = longest([card for card in cards if (card.length_mm or 0) > limit])
+    if too_long:
         yield problem(
             _("%(card)s is %(length)s mm long, but %(case)s takes cards up to %(limit)s mm."),
             _("Choose a card of %(limit)s mm or less, or a longer case."),
-            card=card,
+            card=too_long,
             case=case,
-            length=card.length_mm,
+            length=too_long.length_mm,
             limit=limit,
         )
     for each in cards:
