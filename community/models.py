@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from builder.models import Build
 from catalog.models import Gpu
@@ -12,6 +13,30 @@ from community.querysets import PostQuerySet
 
 MAX_TITLE = 120
 MAX_GPU_TEXT = 120
+MAX_MEASUREMENTS = 60  # of a build: twenty workloads at three sizes
+
+
+class Workload(models.TextChoices):
+    """What was run, under the names that the estimates have for it."""
+
+    LLM_DECODE = "llm_decode", _("LLM, writing tokens")
+    LLM_PREFILL = "llm_prefill", _("LLM, reading tokens")
+    LLM_TRAIN = "llm_train", _("LLM, training")
+    TRANSFORMER_TRAIN = "transformer_train", _("Transformer, training")
+    CNN_TRAIN = "cnn_train", _("Images, training")
+    CNN_INFER = "cnn_infer", _("Images, inference")
+    DIFFUSION_INFER = "diffusion_infer", _("Diffusion, making images")
+    OTHER = "other", _("Something else")
+
+
+class Unit(models.TextChoices):
+    """Units of speed."""
+
+    TOKENS = "tokens/s", _("tokens/s")
+    IMAGES = "images/s", _("images/s")
+    SEQUENCES = "sequences/s", _("sequences/s")
+    SAMPLES = "samples/s", _("samples/s")
+    STEPS = "it/s", _("steps/s")
 
 
 class Post(models.Model):
@@ -53,3 +78,39 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is read."""
         return reverse("community:build", args=[self.build.code])
+
+
+class Measurement(models.Model):
+    """What the author of a published build measured on it: at least one of speed, memory, watts and noise."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="measurements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="measurements")
+    workload = models.CharField(max_length=20, choices=Workload.choices)
+    model_name = models.CharField(max_length=80)
+    precision = models.CharField(max_length=20, blank=True)
+    software = models.CharField(max_length=80, blank=True)
+    cards = models.PositiveSmallIntegerField(default=1)  # that took part
+    batch = models.PositiveIntegerField(null=True, blank=True)
+    context_tokens = models.PositiveIntegerField(null=True, blank=True)
+    speed = models.FloatField(null=True, blank=True)  # of all cards together, in `unit`
+    unit = models.CharField(max_length=12, choices=Unit.choices, blank=True)
+    peak_gib = models.FloatField(null=True, blank=True)  # of the fullest card
+    wall_w = models.FloatField(null=True, blank=True)
+    noise_db = models.FloatField(null=True, blank=True)  # dB(A) at one metre
+    measured_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("workload", "model_name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(speed__gt=0)
+                | models.Q(peak_gib__gt=0)
+                | models.Q(wall_w__gt=0)
+                | models.Q(noise_db__gt=0),
+                name="measurement_of_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.model_name}, {self.workload}"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from builder.models import Build
     from builder.slots_drawn import Slots
-    from community.models import Post
+    from community.models import Measurement, Post
     from community.snapshot import Item, Price
     from engine.findings import Finding, Level
     from engine.parts import Context
@@ -154,6 +154,11 @@ class Sheet:
 
     def _judged_today(self) -> list[Finding]:
         return registry.check(self.engine_build, self.context)
+
+    @cached_property
+    def measurements(self) -> list[Measurement]:
+        """What the author measured. One query for a published build."""
+        return list(self.post.measurements.select_related("by")) if self.post else []
 
     @property
     def cards_on_board(self) -> Slots | None:

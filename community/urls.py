@@ -19,6 +19,8 @@ urlpatterns = [
     path("b/<slug:code>/", views.build, name="build"),
     path("b/<slug:code>/export/<slug:form>/", views.export_build, name="export"),
     path("b/<slug:code>/power/", power_views.power, name="power"),
+    path("b/<slug:code>/measured/", views.add_measurement, name="measure"),
+    path("b/<slug:code>/measured/<int:number>/remove/", views.remove_measurement, name="unmeasure"),
     path("b/<slug:code>/fork/", views.fork_build, name="fork"),
     path("b/<slug:code>/edit/publish/", views.publish_build, name="publish"),
 ]

@@ -21,9 +21,10 @@ from builder.assess import assess
 from builder.models import Build
 from community.exporting import FORMATS
 from community.forking import fork
-from community.forms import PublishForm
+from community.forms import MeasurementForm, PublishForm
 from community.freezing import freeze
 from community.listing import listing
+from community.measuring import MeasuringError, may_measure, measure
 from community.publishing import AlreadyPublishedError, PublishError, publish
 from community.sheet import read_draft, read_published
 
@@ -45,7 +46,16 @@ def builds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def build(request: HttpRequest, code: str) -> HttpResponse:
     """Show a build: as it was frozen, if it is published, else the draft as it is."""
-    shown = get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
+    return show(request, find(code))
+
+
+def find(code: str) -> Build:
+    """Find a build with what was published of it."""
+    return get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
+
+
+def show(request: HttpRequest, shown: Build, measured: MeasurementForm | None = None) -> HttpResponse:
+    """Show a build, with a measurement that could not be taken."""
     post = post_of(shown)
     if post:
         sheet = read_published(shown, post)
@@ -55,7 +65,42 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
         sheet = read_draft(shown, timezone.localdate())
         sheet.address = address
     context = {"sheet": sheet, "holds": mine.holds(request, shown), "formats": FORMATS}
-    return TemplateResponse(request, "community/build.html", context, status=400 if sheet.address.errors else 200)
+    if may_measure(post, request.user):
+        context["measured"] = measured or MeasurementForm()
+    status = 422 if measured else 400 if sheet.address.errors else 200
+    return TemplateResponse(request, "community/build.html", context, status=status)
+
+
+@require_POST
+@login_required
+def add_measurement(request: HttpRequest, code: str) -> HttpResponse:
+    """Take in what the author measured."""
+    shown = find(code)
+    post = post_of(shown)
+    if post is None or not may_measure(post, request.user):
+        raise Http404
+    form = MeasurementForm(request.POST)
+    if form.is_valid():
+        try:
+            measure(post, by=cast("User", request.user), today=timezone.localdate(), **form.cleaned_data)
+        except MeasuringError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, _("Kept. It is shown with your name and the day."))
+            return redirect(f"{shown.get_absolute_url()}#measured")
+    return show(request, shown, form)
+
+
+@require_POST
+@login_required
+def remove_measurement(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Take a measurement back."""
+    shown = find(code)
+    post = post_of(shown)
+    if post is None or not may_measure(post, request.user):
+        raise Http404
+    get_object_or_404(post.measurements, pk=number).delete()
+    return redirect(f"{shown.get_absolute_url()}#measured")
 
 
 @never_cache
