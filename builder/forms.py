@@ -190,12 +190,16 @@ class WishForm(forms.Form):
         return cleaned
 
     def wish(self) -> Wish:
-        """Give the wish of a valid form."""
+        """Give the wish of a valid form.
+
+        What resolves a finding is shown whole unless the address says otherwise: a build with other problems may keep
+        all of it from fitting.
+        """
         given = self.cleaned_data
         return Wish(
             kind=Kind(given["choose"]),
             words=given["q"],
-            fits=given["fits"] != "off",
+            fits=given["fits"] == "on" or not (given["fits"] or given["mends"]),
             sort=given["sort"] or "fit",
             page=given["page"] or 1,
             mends=given["mends"],

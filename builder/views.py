@@ -302,7 +302,8 @@ def _mending_rows(panel: Panel) -> int | None:
     if finding is not None:
         rows = rows_that_mend(known.build, known.context, finding, kind=panel.wish.kind, instead=instead)
     if rows is None:
-        panel.wish = replace(panel.wish, mends="")
+        asked_fits = panel.wish_form.cleaned_data["fits"] if panel.wish_form else ""
+        panel.wish = replace(panel.wish, mends="", fits=asked_fits != "off")
     return rows
 
 

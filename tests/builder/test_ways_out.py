@@ -63,6 +63,16 @@ def test_the_link_leads_to_those_and_no_others(client, weak):
     assert "Weak as well" in client.get(everything.replace("fits=on", "fits=off")).content.decode()
 
 
+def test_the_link_shows_what_resolves_a_problem_even_where_another_problem_stays(client):
+    parts = make.whole(board={"memory_type": "DDR5", "max_memory_gib": 16}, memory={"memory_type": "DDR4", "modules": 2, "module_gib": 16})
+    build = make.build(*parts.values())
+    make.memory("Right", memory_type="DDR5")
+    url = link_to(page(client, build), "Other memory")
+    assert 'Take anyway<span class="vh"> Right' in client.get(url).content.decode()
+    narrowed = client.get(url.replace("#", "&fits=on#")).content.decode()
+    assert "Right" not in narrowed.split('id="choices"')[1].split("</details>")[0]
+
+
 def test_taking_the_cheapest_resolves_the_problem(client, weak):
     form = re.search(r'<div class="way">.*?<form (.*?)</form>', page(client, weak), re.DOTALL)[1]
     given = dict(re.findall(r'name="(part|kind|item)" value="([^"]+)"', form))
