@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from engine.parts import Part as EnginePart
     from engine.shelf import Shelf
 
-MOST_FINDINGS = 8  # that are given ways out, the strongest first: a reader mends one after the other
 KINDS: dict[type[EnginePart], Kind] = {cls: Kind(kind) for kind, cls in convert.CLASSES.items()}
 
 _found: Recent[dict[str, list[Fix]]] = Recent(64)  # of builds
@@ -86,7 +85,7 @@ def ways_out(build: Build, context: Context, findings: Sequence[Finding]) -> dic
 
     One query to see whether the catalogue has changed, and one for the names; more where a kind is read anew.
     """
-    worth = [finding for finding in findings if finding.level in MENDED][:MOST_FINDINGS]
+    worth = [finding for finding in findings if finding.level in MENDED]
     if not worth:
         return {}
     revisions = current()

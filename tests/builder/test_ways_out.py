@@ -7,8 +7,12 @@ import re
 import make
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from builder.assess import assess
+from builder.mending import ways_out
 from builder.models import Item
+from engine.mending import MENDED
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -64,7 +68,10 @@ def test_the_link_leads_to_those_and_no_others(client, weak):
 
 
 def test_the_link_shows_what_resolves_a_problem_even_where_another_problem_stays(client):
-    parts = make.whole(board={"memory_type": "DDR5", "max_memory_gib": 16}, memory={"memory_type": "DDR4", "modules": 2, "module_gib": 16})
+    parts = make.whole(
+        board={"memory_type": "DDR5", "max_memory_gib": 16},
+        memory={"memory_type": "DDR4", "modules": 2, "module_gib": 16},
+    )
     build = make.build(*parts.values())
     make.memory("Right", memory_type="DDR5")
     url = link_to(page(client, build), "Other memory")
@@ -79,6 +86,21 @@ def test_taking_the_cheapest_resolves_the_problem(client, weak):
     assert client.post(reverse("builder:put", args=[weak.edit_code]), given, headers=HTMX).status_code == 200
     assert Item.objects.get(build=weak, kind="power-supply").name == "Strong and cheap"
     assert "PSU_WATTAGE" not in page(client, weak)
+
+
+def test_every_problem_and_warning_is_looked_after_however_many_there_are(client):
+    parts = make.whole(
+        cpu={"socket": "LGA1700"}, board={"memory_type": "DDR4", "form_factor": "EATX"}, psu={"rated_w": 300},
+        case={"max_card_length_mm": 100, "max_cooler_height_mm": 20}, cooler={"sockets": ["TR5"]},
+        memory={"modules": 8, "module_gib": 64},
+    )  # fmt: skip
+    rows = parts.values()
+    build = make.build(*(row for row in rows if row is not parts["drive"]), (parts["card"], 3))
+    page(client, build)
+    shown = assess(build, timezone.localdate())
+    worth = {each.code for each in shown.findings if each.level in MENDED}
+    assert len(worth) > 8
+    assert set(ways_out(shown.build, shown.context, shown.findings)) == worth
 
 
 def test_what_is_missing_is_offered_as_one_more(client):
