@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from builder.answering import checked
+from builder.facts import stated_part
 from builder.forms import MAX_PRICE_USD
+from builder.limits import limit_error
 from builder.lists import types
 from builder.lists.reading import read
 from builder.matching import match
 from builder.models import MAX_ITEMS, MAX_QUANTITY, SINGLE_KINDS, Build, Item
+from builder.surroundings import SurroundingsForm
+from catalog import convert
 from catalog.models import Kind, Part
-from engine.platforms import CIRCUITS
-from engine.platforms.contexts import FRAMEWORKS, OPERATING_SYSTEMS, PURPOSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,13 +38,6 @@ CONFIDENCE: dict[str, _StrPromise] = {
     "likely": gettext_lazy("Likely"),
     "unsure": gettext_lazy("Unsure"),
     "": gettext_lazy("Not found"),
-}
-ALLOWED: Mapping[str, Iterable[object]] = {
-    "circuit": CIRCUITS,
-    "os": OPERATING_SYSTEMS,
-    "framework": FRAMEWORKS,
-    "purpose": PURPOSES,
-    "nvlink": (True, False),
 }
 MAX_TITLE = 120
 
@@ -149,13 +145,25 @@ def make(paste: Paste) -> Build | None:
     _refuse_too_many(paste, items)
     if paste.errors or any(line.error for line in paste.lines):
         return None
-    told = {name: value for name, value in paste.read.surroundings.items() if value in ALLOWED[name]}
+    told = surroundings_of(paste.read)
     with transaction.atomic():
         build = Build.objects.create(title=paste.read.title[:MAX_TITLE], **told)
         for place, item in enumerate(items, start=1):
             item.build, item.position = build, place
         Item.objects.bulk_create(items)
     return build
+
+
+def surroundings_of(found: ReadList) -> dict[str, Any]:
+    """Give the surroundings that a list states, as far as they make sense."""
+    form = SurroundingsForm(
+        {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in found.surroundings.items()
+        }
+    )
+    form.is_valid()
+    return form.cleaned_data
 
 
 def _line(number: int, matched: Matched, chosen: Mapping[str, str] | None) -> Line:
@@ -174,7 +182,7 @@ def _line(number: int, matched: Matched, chosen: Mapping[str, str] | None) -> Li
 
 def _items(paste: Paste) -> list[Item]:
     wanted = {line.taken for line in paste.lines} - {OWN, LEAVE}
-    parts = {part.slug: part for part in Part.objects.offered().defer("raw").filter(slug__in=wanted)}
+    parts = {part.slug: part for part in _parts_called(wanted)}
     items = []
     for line in paste.lines:
         if line.taken == LEAVE:
@@ -183,6 +191,10 @@ def _items(paste: Paste) -> list[Item]:
         if not line.error:
             items.append(_item(line, parts))
     return items
+
+
+def _parts_called(slugs: set[str]) -> Iterable[Part]:
+    return Part.objects.offered().defer("raw").select_related(*convert.accessors()).filter(slug__in=slugs)
 
 
 def _wrong(line: Line, parts: Mapping[str, Part]) -> str:
@@ -205,10 +217,21 @@ def _item(line: Line, parts: Mapping[str, Part]) -> Item:
     row, quantity = line.row, int(line.quantity)
     if line.taken == OWN:
         price = None if line.own_price is None else line.own_price.quantize(Decimal("0.01"))
-        return Item(kind=line.kind, name=row.name, quantity=quantity, owned=row.owned, own_price=price)
+        item = Item(kind=line.kind, name=row.name, quantity=quantity, owned=row.owned, own_price=price, used=row.used)
+        return item if row.slug else _as_it_was(item, row)
     part = parts[line.taken]
     kept = row.own_price if row.own_price is not None and row.own_price <= MAX_PRICE_USD else None
-    return Item(kind=part.kind, part=part, name=part.name, quantity=quantity, owned=row.owned, own_price=kept)
+    item = Item(kind=part.kind, part=part, name=part.name, quantity=quantity, owned=row.owned, own_price=kept)
+    item.used = row.used
+    return _as_it_was(item, row) if part.slug == row.slug else item
+
+
+def _as_it_was(item: Item, row: Row) -> Item:
+    """Keep the limit and the answers that our own list states of this very part, as far as they make sense."""
+    if limit_error(item, row.power_limit_w) is None:
+        item.power_limit_w = row.power_limit_w
+    item.answers, _wrong_ones = checked(stated_part(item), row.answers)
+    return item
 
 
 def _refuse_too_many(paste: Paste, items: list[Item]) -> None:

@@ -16,7 +16,7 @@ from browse import sheets
 from builder.facts import lines_of
 from builder.lists.reading import MARK
 from builder.lists.types import NAMES
-from builder.lists.whole import COLUMNS, SURROUNDINGS
+from builder.lists.whole import COLUMNS
 from builder.saying import on_one_line
 
 if TYPE_CHECKING:
@@ -103,16 +103,17 @@ def as_csv(build: Build, _url: str) -> str:
 
 def as_json(build: Build, url: str) -> str:
     """Write everything that the importer needs to make the same build again."""
-    surroundings = {name: getattr(build, name) for name in SURROUNDINGS}
     items = [
         {name: _plain(value) for name, value in zip(COLUMNS, _row(line), strict=True) if name not in FLAT}
+        | {name: getattr(line.item, name) for name in AS_IT_IS}
         | {"price": _json_price(line)}
         for line in lines_of(build)
     ]
-    body = {"rigwright": VERSION, "url": url, "title": build.title, **surroundings, "items": items}
+    body = {"rigwright": VERSION, "url": url, "title": build.title, **build.surroundings, "items": items}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
+AS_IT_IS = ("used", "power_limit_w", "answers")  # what JSON says of a line beside what tables say
 FLAT = {"price", "currency", "seen"}
 FORMATS: dict[str, Format] = {
     "markdown": Format("Markdown", "text/markdown; charset=utf-8", "md", as_markdown),

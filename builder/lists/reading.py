@@ -211,7 +211,8 @@ def _together(rows: list[Row]) -> list[Row]:
     """Add up lines that name the same."""
     found: dict[tuple[object, ...], Row] = {}
     for row in rows:
-        key = (row.kind, row.name.casefold(), row.part_number, row.slug, row.owned, row.own_price)
+        as_it_is = (row.owned, row.own_price, row.used, row.power_limit_w, repr(row.answers))
+        key = (row.kind, row.name.casefold(), row.part_number, row.slug, *as_it_is)
         known = found.get(key)
         if known is not None:
             row = replace(known, quantity=known.quantity + row.quantity, price=known.price or row.price)  # noqa: PLW2901

@@ -35,7 +35,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that the list names. `kind` is empty where the list does not say; `slug` is known of our own lists."""
+    """One thing that the list names. `kind` is empty where the list does not say.
+
+    `slug` is known of our own lists; what was bought used, limited or answered, of our own JSON. Nobody has looked at
+    limit and answers yet.
+    """
 
     text: str
     name: str
@@ -46,6 +50,9 @@ class Row:
     slug: str = ""
     owned: bool = False
     own_price: Decimal | None = None
+    used: bool = False
+    power_limit_w: int | None = None
+    answers: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """A list as it was read; title and surroundings are known of our own JSON."""
+    """A list as it was read; title and surroundings, not looked at yet, are known of our own JSON."""
 
     rows: list[Row] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)

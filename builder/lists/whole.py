@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 COLUMNS = ("kind", "name", "quantity", "owned", "own_price", "price", "currency", "seen", "part_number", "part")
-SURROUNDINGS = ("circuit", "os", "framework", "purpose", "nvlink")
 FORMULA = re.compile(r"'[\s\x00-\x1f]*[=+\-@＝＋－＠﹢﹣﹫⁺₊⁼₌⁻₋]")
 MAX_AMOUNT = 10**12
 MAX_QUANTITY_DIGITS = 4
@@ -36,8 +35,8 @@ def read_json(text: str) -> ReadList | None:
     if len(items) > MAX_ROWS:
         raise TooLargeError(MAX_ROWS, "lines")
     entries = [item for item in items if isinstance(item, dict)]
-    surroundings = {name: found[name] for name in SURROUNDINGS if isinstance(found.get(name), (str, bool))}
     rows, left_out = _sorted(entries)
+    surroundings = {name: value for name, value in found.items() if isinstance(value, (str, bool, int, float))}
     return ReadList(rows, left_out, _text(found.get("title")), surroundings)
 
 
@@ -98,6 +97,9 @@ def _row(entry: Mapping[str, Any]) -> Row:
         slug=slug,
         owned=entry.get("owned") is True,
         own_price=_decimal(entry.get("own_price")),
+        used=entry.get("used") is True,
+        power_limit_w=_whole(entry.get("power_limit_w")),
+        answers=_answers(entry.get("answers")),
     )
 
 
@@ -105,6 +107,14 @@ def _quantity(value: object) -> int:
     written = str(value).strip()
     small = written.isascii() and written.isdigit() and len(written) <= MAX_QUANTITY_DIGITS
     return int(written) if small else 1
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < MAX_AMOUNT else None
+
+
+def _answers(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
 
 
 def _price(value: object) -> Stated | None:

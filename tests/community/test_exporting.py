@@ -100,6 +100,51 @@ def test_json_loses_nothing():
     assert (again.title, again.circuit, again.os) == ("Mine", "EU-16A", "windows")
 
 
+def test_json_keeps_every_surrounding_and_what_was_said_of_parts():
+    told = {
+        "circuit": "EU-16A", "os": "windows", "framework": "jax", "purpose": "dl-long", "nvlink": True, "room": "rack",
+        "bridge_slots": 3, "riser_generation": 4, "ups_va": 1500, "needs_gib": 70.5, "driver": 580,
+        "shared_storage": True, "country": "US",
+    }  # fmt: skip
+    build = make.build(make.card(board_power_w=450, length_mm=None), **told)
+    item = build.items.get()
+    item.used, item.power_limit_w, item.answers = True, 300, {"length_mm": 310}
+    item.save()
+    again = make_build(paste_of(FORMATS["json"].write(build, URL)))
+    assert again.surroundings == build.surroundings == told
+    (line,) = again.items.all()
+    assert (line.used, line.power_limit_w, line.answers) == (True, 300, {"length_mm": 310})
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ({"power_limit_w": 9999}, "power_limit_w"),
+        ({"power_limit_w": "300"}, "power_limit_w"),
+        ({"answers": {"length_mm": -1, "socket": "AM5", "nonsense": [[]]}}, "answers"),
+        ({"answers": [1]}, "answers"),
+        ({"used": "yes"}, "used"),
+    ],
+)
+def test_what_makes_no_sense_in_json_is_not_taken(line, name):
+    build = make.build(make.card(board_power_w=450, length_mm=None))
+    body = json.loads(FORMATS["json"].write(build, URL))
+    body["items"][0] |= line
+    body |= {"ups_va": 10**12, "needs_gib": "NaN", "driver": True, "country": "XX", "room": "moon", "title": "Kept"}
+    again = make_build(paste_of(json.dumps(body)))
+    assert not getattr(again.items.get(), name)
+    assert again.surroundings == Build().surroundings
+    assert again.title == "Kept"
+
+
+def test_what_was_said_of_a_part_is_not_said_of_another_that_is_taken_instead():
+    build = make.build(make.card("One", board_power_w=450))
+    build.items.update(power_limit_w=300)
+    other = make.card("Other", board_power_w=450)
+    again = make_build(paste_of(FORMATS["json"].write(build, URL), {"take-1": other.slug}))
+    assert again.items.get().power_limit_w is None
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_come_back_as_they_were(form):
     build = own(*HOSTILE)
