@@ -36,7 +36,9 @@ def read_json(text: str) -> ReadList | None:
         raise TooLargeError(MAX_ROWS, "lines")
     entries = [item for item in items if isinstance(item, dict)]
     rows, left_out = _sorted(entries)
-    surroundings = {name: value for name, value in found.items() if isinstance(value, (str, bool, int, float))}
+    surroundings: dict[str, object] = {
+        name: value for name, value in found.items() if isinstance(value, (str, bool, int, float))
+    }
     return ReadList(rows, left_out, _text(found.get("title")), surroundings)
 
 
