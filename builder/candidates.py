@@ -11,6 +11,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from django.utils.translation import gettext as _
+
 from builder import facts
 from builder.models import SINGLE_KINDS
 from builder.summaries import summary
@@ -70,6 +72,20 @@ class Choice:
     candidate: Candidate
     summary: str
     reasons: list[Finding]  # what decides: the problems, else the unknowns, else the warnings; two at the most
+    part: EnginePart
+
+    @property
+    def told(self) -> list[Finding]:
+        """The reasons that need a sentence: not the facts that the candidate itself lacks."""
+        return [why for why in self.reasons if not self._own(why)]
+
+    @property
+    def unstated(self) -> list[str]:
+        """The facts that the candidate itself lacks, by name."""
+        return [_(str(why.values["fact"])) for why in self.reasons if self._own(why)]
+
+    def _own(self, why: Finding) -> bool:
+        return why.level is Level.UNKNOWN and why.values.get("part") is self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +209,7 @@ def shown_choices(reasons: Reasons, kind: Kind, shelf: Shelf, rows: Sequence[int
         part = part_of(kind, shelf, row, slug, name)
         findings = sorted(reasons.of(row, part), key=lambda finding: finding.level.rank)
         candidate = Candidate(slug, name, amount, currency, observed_at, verdict_of(findings))
-        yield Choice(candidate, summary(part), deciding(findings))
+        yield Choice(candidate, summary(part), deciding(findings), part)
 
 
 def part_of(kind: Kind, shelf: Shelf, row: int, slug: str = "", name: str = "") -> EnginePart:  # noqa: PLR0917  # what names a row

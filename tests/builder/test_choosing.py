@@ -171,3 +171,11 @@ def test_what_the_build_itself_does_not_say_is_said_once_and_not_beside_every_pa
     assert "0 fit, 3 lack a fact and may, 0 do not" in page
     assert page.count("does not say the list of supply form factors of Silent case") == 1
     assert "For all that may fit here:" in page
+
+
+def test_what_a_candidate_itself_does_not_say_is_named_without_a_sentence(client):
+    build = make.build(make.psu())
+    make.case("Silent case", psu_form_factors=None, max_psu_length_mm=None)
+    page = choose(client, build, "case").content.decode()
+    assert "Not stated: list of supply form factors, limit for the length of a supply." in page
+    assert "does not say the list of supply form factors of Silent case" not in page
