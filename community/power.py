@@ -186,7 +186,7 @@ def circuit_said(row: OnCircuit) -> tuple[str, str]:
         return "problem", _("The supply needs 230 V")
     return {
         None: ("ok", _("Carries it for hours")),
-        Level.WARNING: ("warning", _("Above 80 %")),
+        Level.WARNING: ("warning", _("Too much for hours")),
         Level.PROBLEM: ("problem", _("The breaker trips")),
     }[row.level]
 

@@ -6,6 +6,11 @@ import make
 import pytest
 from django.urls import reverse
 
+from community.power import circuit_said
+from engine.electricity import OnCircuit
+from engine.findings import Level
+from engine.platforms import CIRCUITS
+
 pytestmark = pytest.mark.django_db
 
 
@@ -139,3 +144,9 @@ def test_a_shared_page_draws_the_cards_that_were_published(client, ann, machine,
     page = client.get(build.get_absolute_url()).content.decode()
     assert 'id="cards"' in page
     assert "Drawn with the facts of today" in page
+
+
+def test_a_circuit_that_carries_it_for_a_moment_only_is_too_much_for_hours():
+    circuit = CIRCUITS["UK-13A"]
+    row = OnCircuit("UK-13A", circuit, 1.02, Level.WARNING, too_few_volts=False, chosen=True)
+    assert circuit_said(row) == ("warning", "Too much for hours")
