@@ -18,7 +18,7 @@ from engine.platforms.processors import MEMORY_SPEEDS
 from engine.platforms.sockets import SOCKETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 T = TypeVar("T")
 _ = gettext_noop
@@ -224,8 +224,3 @@ def answered(fact: Fact, value: Any) -> Any:  # noqa: ANN401  # a number, a word
     if fact.count_of is not None:
         return tuple(fact.count_of() for _each in range(int(value)))
     return tuple(value) if fact.several else value
-
-
-def all_facts() -> Iterable[tuple[type[Part], str, Fact]]:
-    """Give every fact that a part can miss."""
-    return ((kind, name, fact) for kind, facts in FACTS.items() for name, fact in facts.items())
