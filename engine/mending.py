@@ -123,8 +123,16 @@ class Mender:
             return None
         sure = self._without_new(Level.UNKNOWN, rule, place, sieve, resolving)
         best = _as_good(shelf, kind, instead, sure or resolving)
+        best = self._mending_more(rule, place, sieve, best)
         best = self._without_new(Level.WARNING, rule, place, sieve, best) or best
         return PartFix(kind, instead, quantity, best, bool(sure))
+
+    def _mending_more(self, mended: Rule, place: Place, sieve: Sieve, rows: int) -> int:
+        """Keep the rows that resolve other problems of the build as well, as many as can be had together."""
+        for rule in place.rules:
+            if rule.code in self._problems and rule is not mended:
+                rows = rows & sieve.levels(rule, rows).get(None, 0) or rows
+        return rows
 
     def _goes(self, finding: Finding, rule: Rule, kind: type[Part]) -> Part | None:
         """Give the part that another one takes the place of: the one that is named, else the one of its kind."""

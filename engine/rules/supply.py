@@ -217,7 +217,7 @@ def native_16pin(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     if found.only_adapters_lack:
         yield problem(
             _(
-                "%(cards)s: %(sockets)s 16-pin sockets, but %(supplies)s has %(native)s native 16-pin leads. "
+                "%(cards)s: 16-pin sockets: %(sockets)s; native 16-pin leads of %(supplies)s: %(native)s. "
                 "With adapters, %(needed)s 8-pin leads are needed, and it has %(has)s."
             ),
             _("Choose a supply with %(sockets)s native 16-pin leads (12VHPWR or 12V-2x6)."),
@@ -249,7 +249,7 @@ def adapters(supplies: Supplies, cards: Cards) -> Iterator[Finding]:
     if found.adapter_leads and found.enough:
         yield warning(
             _(
-                "%(cards)s: %(sockets)s 16-pin sockets, but %(supplies)s has %(native)s native 16-pin leads: the rest "
+                "%(cards)s: 16-pin sockets: %(sockets)s; native 16-pin leads of %(supplies)s: %(native)s. The rest "
                 "hangs on adapters that take %(leads)s 8-pin leads."
             ),
             _("Choose a supply with %(sockets)s native 16-pin leads, or seat the adapters fully and without a bend."),

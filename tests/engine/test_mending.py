@@ -155,3 +155,11 @@ def mended_by(build, context, fix):
         return check(*applied(build, context, fix))
     part = starter_parts.by_kind()[fix.kind][first(fix.rows)]
     return check(with_part(build, fix, part), context)
+
+
+def test_what_resolves_another_problem_as_well_is_preferred():
+    weak = psu("Weak", rated_w=300, leads_16pin=0, leads_8pin=1)
+    watts, both = psu("Watts only", rated_w=1200, leads_16pin=0, leads_8pin=1), psu("Both", rated_w=1200)
+    assert {"PSU_WATTAGE", "PSU_12VHPWR"} <= codes(check(Build(tuple(whole_but(weak)))), Level.PROBLEM)
+    assert named(mended(whole_but(weak), "PSU_WATTAGE", [watts, both])[0], [watts, both]) == ["Both"]
+    assert named(mended(whole_but(weak), "PSU_WATTAGE", [watts])[0], [watts]) == ["Watts only"]
