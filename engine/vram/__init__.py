@@ -1,20 +1,31 @@
 """How much memory a model needs on graphics cards. Model, sources and measured error: docs/models.md, "Memory"."""
 
 from engine.vram.architecture import Architecture, UnknownFactError
-from engine.vram.estimate import Estimate, Term, Verdict, fits, verdict
+from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict
 from engine.vram.inference import inference
+from engine.vram.inputs import InputError, parse
+from engine.vram.jobs import estimate
+from engine.vram.task import Sharding, Task, Workload
 from engine.vram.weights import OFFERED, QUANTISATIONS, Quantisation
 
 __all__ = [
+    "HEADROOM",
     "OFFERED",
     "QUANTISATIONS",
     "Architecture",
+    "Band",
     "Estimate",
+    "InputError",
     "Quantisation",
+    "Sharding",
+    "Task",
     "Term",
     "UnknownFactError",
     "Verdict",
+    "Workload",
+    "estimate",
     "fits",
     "inference",
+    "parse",
     "verdict",
 ]
