@@ -1,6 +1,7 @@
 """How much memory a model needs on graphics cards. Model, sources and measured error: docs/models.md, "Memory"."""
 
 from engine.vram.architecture import Architecture, UnknownFactError
+from engine.vram.changes import Change, changes
 from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict
 from engine.vram.inference import inference
 from engine.vram.inputs import InputError, parse
@@ -14,6 +15,7 @@ __all__ = [
     "QUANTISATIONS",
     "Architecture",
     "Band",
+    "Change",
     "Estimate",
     "InputError",
     "Quantisation",
@@ -23,6 +25,7 @@ __all__ = [
     "UnknownFactError",
     "Verdict",
     "Workload",
+    "changes",
     "estimate",
     "fits",
     "inference",
