@@ -2,6 +2,7 @@
 
 from engine.vram.architecture import Architecture, UnknownFactError
 from engine.vram.changes import Change, changes
+from engine.vram.config import Reading, read_config
 from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict
 from engine.vram.inference import inference
 from engine.vram.inputs import InputError, parse
@@ -19,6 +20,7 @@ __all__ = [
     "Estimate",
     "InputError",
     "Quantisation",
+    "Reading",
     "Sharding",
     "Task",
     "Term",
@@ -30,5 +32,6 @@ __all__ = [
     "fits",
     "inference",
     "parse",
+    "read_config",
     "verdict",
 ]
