@@ -24,7 +24,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
         f"{DATA}/buildcores-open-db-136a77a.tar.gz",
     ),
     ("rent_or_buy", "--cases", f"{CASES}/rent-or-buy/scenarios.json"),
-    ("vram", "--cases", f"{CASES}/vram/measured.csv"),
+    ("vram", "--rows", f"{CASES}/vram/measured.csv", "--framework-blind"),
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("pages", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
