@@ -183,7 +183,7 @@ def groups(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def report(rows: Sequence[Row]) -> None:
     """Print the figures by kind of work and as a whole."""
-    counted = [row for row in rows if row.counts and row.measured_gib is not None and row.estimate is not None]
+    counted = [row for row in rows if row.counts and row.measured_gib and row.estimate is not None]
     declined = [row for row in rows if row.reason]
     print(f"{len(rows)} rows: {len(counted)} counted, {len(declined)} declined")
     print(HEADING)
@@ -209,7 +209,7 @@ def read(path: Path, *, blind: bool) -> list[Row]:
     """Estimate every row of a file; end with a sentence if it is none."""
     known = presets()
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        with path.open(newline="", encoding="utf-8-sig") as file:
             return [estimated(row, known, blind=blind) for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, KeyError, ValueError, csv.Error) as error:
         sys.exit(f"--rows {path}: not a file of measured rows ({error!r})")
@@ -217,7 +217,7 @@ def read(path: Path, *, blind: bool) -> list[Row]:
 
 def report_cross_validation(rows: Sequence[Row]) -> None:
     """Print the error of rows whose document was left out of the fit."""
-    counted = [row for row in rows if row.counts and row.measured_gib is not None and row.task is not None]
+    counted = [row for row in rows if row.counts and row.measured_gib and row.task is not None]
     measured = [(row.source, row.task, row.kind, row.measured_gib) for row in counted]
     errors, fitted = cross_validated(measured, quantity_gib)  # type: ignore[arg-type]  # none of them is None
     sizes = sorted(abs(error) for error in errors)

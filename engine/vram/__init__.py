@@ -3,7 +3,7 @@
 from engine.vram.architecture import Architecture, UnknownFactError
 from engine.vram.changes import Change, changes
 from engine.vram.config import Reading, read_config
-from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict
+from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict, verdicts
 from engine.vram.inference import inference
 from engine.vram.inputs import InputError, parse
 from engine.vram.jobs import estimate
@@ -34,4 +34,5 @@ __all__ = [
     "parse",
     "read_config",
     "verdict",
+    "verdicts",
 ]

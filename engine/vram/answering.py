@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.vram.cache import CACHE_BYTES, cache_bytes, windowed_bytes
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 MICRO_BATCH = 512  # tokens that llama.cpp reads at once
 LOGIT_BYTES = 6  # 16-bit logits of the last token and their 32-bit copy
 SCORE_BYTES = 8  # attention scores without flash attention: 16-bit, 32-bit softmax and a copy
+BLOCK = 16  # tokens of a block of a paged cache: Kwon et al., arXiv 2309.06180, section 4
+PIECE = 8192  # tokens that a server with a paged cache reads at once (general knowledge, unchecked)
 MESSAGES = 0.5 * GIB  # buffers in which cards exchange results under tensor parallelism
 ENCODER_LOGIT_BYTES = 4
 
@@ -33,6 +37,8 @@ def answering(task: Task, _: Fitted) -> Parts:
     form = QUANTISATIONS[task.weights_quant]
     weights = _weights(task, resident_bytes(task.model, form))
     work = _llama_cpp(task) if form.gguf else _prefill(task)
+    if task.paged_cache:  # its blocks are there from the start, so that nothing around them is lost
+        return Parts((weights, _cache(task)), work, held=not form.gguf)
     return Parts((weights,), (_cache(task), *work), held=not form.gguf)
 
 
@@ -57,6 +63,8 @@ def _weights(task: Task, size: float) -> Term:
 
 def _cache(task: Task) -> Term:
     model, tokens = task.model, task.prompt_tokens + task.answer_tokens
+    if task.paged_cache:
+        tokens = math.ceil(tokens / BLOCK) * BLOCK
     each = CACHE_BYTES[task.cache_bits] if task.compute_bytes == CACHE_BYTES[16] else float(task.compute_bytes)
     if task.windowed_cache:
         size = windowed_bytes(model, task.batch, tokens, each)
@@ -80,7 +88,9 @@ def _widest(task: Task, tokens: int) -> Term:
 def _prefill(task: Task) -> tuple[Term, ...]:
     vocabulary = task.model.need("vocabulary")
     said = task.batch * (task.prompt_tokens if task.whole_prompt_logits else 1)
-    work = _widest(task, task.batch * task.prompt_tokens)
+    read = task.batch * task.prompt_tokens
+    # The kernels of a paged cache never hold the scores of attention.
+    work = _widest(replace(task, eager_attention=False), min(read, PIECE)) if task.paged_cache else _widest(task, read)
     if task.cards > 1 and task.sharding in {Sharding.NONE, Sharding.TENSOR}:
         work = Term(work.name, work.bytes + MESSAGES, f"{work.formula} + {MESSAGES / GIB} GiB")
     return work, Term(LOGITS, said * vocabulary * LOGIT_BYTES, f"{said:,} × {vocabulary:,} × {LOGIT_BYTES} B")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from engine.vram.words import CONTEXT, RESERVE, STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.findings import Word
     from engine.vram.fitted import Fitted
 
@@ -126,6 +128,13 @@ def verdict(estimate: Estimate, memory_gib: float, headroom: float = SAFETY) -> 
     if estimate.total_gib > memory_gib:
         return Verdict.TOO_LARGE
     return Verdict.FITS if estimate.total_gib * headroom <= memory_gib else Verdict.TIGHT
+
+
+def verdicts(
+    estimate: Estimate, memory_gib: Iterable[float], headroom: float = HEADROOM
+) -> tuple[tuple[float, Verdict], ...]:
+    """Judge an estimate against several sizes of memory, in the order in which they are given."""
+    return tuple((size, verdict(estimate, size, headroom)) for size in memory_gib)
 
 
 def fits(estimate: Estimate, memory_gib: float, headroom: float = SAFETY) -> bool:

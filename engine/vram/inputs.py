@@ -88,8 +88,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "kv_bits": ("16", "8"),
     "lora_targets": ("all", "q,v", "qkv"),
 }
-SWITCHES = ("grad_ckpt", "gated_mlp", "tied_embeddings", "windowed_cache", "whole_prompt_logits", "beams_copy_cache",
-            "only_core_quantised")  # fmt: skip
+SWITCHES = (
+    "grad_ckpt", "gated_mlp", "tied_embeddings", "windowed_cache", "paged_cache", "whole_prompt_logits",
+    "beams_copy_cache", "only_core_quantised",
+)  # fmt: skip
 TEXTS = ("model", "arch", "optimizer")
 SHAPE = {
     "params": "parameters", "layers": "layers", "hidden": "hidden", "heads": "heads", "kv_heads": "kv_heads",

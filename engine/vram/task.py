@@ -106,6 +106,7 @@ class Task:
     activations_counted_px: int | None = None  # at this size of a picture
     cache_bits: int = 16
     windowed_cache: bool = False  # the stack keeps no more than a layer's window
+    paged_cache: bool = False  # blocks taken once, and long prompts read in pieces: vLLM and its like
     whole_prompt_logits: bool = False  # transformers before 4.45
     logit_bytes: float | None = None  # None: the usual loss
     beams: int = 5

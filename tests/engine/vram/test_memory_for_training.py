@@ -131,11 +131,19 @@ def test_a_detector_is_known_by_its_size_and_a_later_one_by_its_parameters():
 @given(
     st.sampled_from(["llm_full", "llm_full_ds", "llm_lora", "llm_qlora", "llm_galore", "bert_train", "llm_infer"]),
     st.integers(1, 64), st.integers(1, 64), st.integers(1, 32_768), st.integers(1, 32_768), st.booleans(),
-    st.sampled_from(["eager", "sdpa"]),
+    st.sampled_from(["eager", "sdpa"]), st.booleans(),
 )  # fmt: skip
-def test_more_batch_or_more_context_never_needs_less(workload, batch, more, length, longer, checkpointing, attention):
+def test_more_batch_or_more_context_never_needs_less(
+    workload, batch, more, length, longer, checkpointing, attention, paged
+):
     def total(batch, length):
-        asked = {"seq_len": length, "prompt_len": length, "grad_ckpt": checkpointing, "attn": attention}
+        asked = {
+            "seq_len": length,
+            "prompt_len": length,
+            "grad_ckpt": checkpointing,
+            "attn": attention,
+            "paged_cache": paged,
+        }
         return estimate(workload, "llama", batch=batch, **asked).total_gib
 
     assert total(batch, length) <= total(batch + more, length)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapes import PRESETS, estimate, gib
 
 from engine import vram
+from engine.vram.inputs import FIELDS
 
 
 def refused(**values):
@@ -158,3 +162,38 @@ def fields_of(model):
 def test_a_pipeline_is_known_by_the_ways_people_write_it(name, pipeline):
     found = gib(estimate("diffusion_infer", name))
     assert found["weights"] + found["text encoders and decoder"] == pytest.approx(pipeline, rel=0.02)
+
+
+ANYTHING = st.one_of(st.none(), st.text(max_size=8), st.integers(), st.floats(), st.booleans(), st.lists(st.integers()))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(FIELDS)), ANYTHING, max_size=6), st.sampled_from(["llama", "bert", "?"]))
+def test_anything_at_all_is_estimated_or_refused_by_name(values, model):
+    found = outcome({"model": model, **values})
+    if isinstance(found, vram.InputError):
+        assert found.field in FIELDS
+    elif isinstance(found, vram.UnknownFactError):
+        assert found.fact in str(found)
+    else:
+        assert math.isfinite(found.total_gib)
+
+
+def outcome(values):
+    try:
+        return vram.estimate(vram.parse(values, PRESETS))
+    except (vram.InputError, vram.UnknownFactError) as error:
+        return error
+
+
+def test_each_size_of_memory_gets_its_verdict():
+    found = estimate("llm_infer")
+    sizes = (0.9 * found.total_gib, 1.1 * found.total_gib, 1.3 * found.total_gib)
+    assert vram.verdicts(found, sizes) == tuple(zip(sizes, ("too large", "tight", "fits"), strict=True))
+    assert vram.verdicts(found, sizes, 1.0)[1][1] == "fits"
+
+
+def test_a_paged_cache_comes_in_blocks_and_reads_long_prompts_in_pieces():
+    plain, paged = (estimate("llm_infer", prompt_len=30_001, gen_len=0, batch=4, paged_cache=each) for each in (0, 1))
+    assert gib(paged)["KV cache"] * 2**30 == 4 * 30_016 * 2 * 32 * 1024 * 2
+    assert gib(paged)["activations"] < gib(plain)["activations"]
+    assert paged.total_gib < plain.total_gib
