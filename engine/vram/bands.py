@@ -1,7 +1,7 @@
 """How far measured runs lie from the estimate, by kind of work.
 
-The 5th and 95th percentile of measured / estimated over the rows of fitted.py, framework unknown, and a little wider
-where there are few rows. Above the range of language models that answer lie stacks that make logits of the whole prompt
+About the 5th and 95th percentile of measured / estimated over the rows of fitted.py, framework unknown, and wider where
+there are few rows. Above the range of language models that answer lie stacks that make logits of the whole prompt
 (`whole_prompt_logits`): they can need several times more.
 """
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from engine.vram.task import Task
 
 ANSWERING = Band(0.82, 1.25)  # 71 rows
-ADAPTERS = Band(0.76, 1.32)  # LoRA, 39 rows
-QUANTISED = Band(0.75, 1.32)  # QLoRA, 20 rows
+ADAPTERS = Band(0.74, 1.37)  # LoRA, 39 rows
+QUANTISED = Band(0.74, 1.36)  # QLoRA, 20 rows
 WHOLE = Band(0.73, 1.20)  # full training of language models, 19 rows
 SHARED = Band(0.70, 1.40)  # over several cards: too few rows to tell
 ENCODERS = Band(0.85, 1.40)  # BERT and ViT, 11 rows
