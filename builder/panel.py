@@ -227,11 +227,15 @@ class Panel:
 
     def _way(self, code: str, way: Way) -> WayShown:
         if isinstance(way, SettingWay):
-            url = "" if way.is_limit else f"{self.base_url}?{urlencode({way.name: str(way.value).lower()})}"
-            return WayShown(way, way.text, url)
+            return WayShown(way, way.text, "" if way.is_limit else self.judged_url(way.name, way.value))
         item = self._item_of(way.instead)
         title = OTHER[way.kind] if item else CHOOSE[way.kind]
         return WayShown(way, str(title), self.choose_url(way.kind, item, mends=code), item.pk if item else None)
+
+    def judged_url(self, name: str, value: object) -> str:
+        """Where the build is judged with one more of its surroundings."""
+        written = str(value).lower() if isinstance(value, bool) else str(value)
+        return f"{self.path}?{urlencode(self.address.written | {name: written})}"
 
     def _item_of(self, key: str) -> Item | None:
         return next((line.item for line in self.assessment.lines if line.part.key == key), None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode
 
 import make
@@ -194,6 +196,18 @@ def test_nonsense_in_an_address_is_answered_by_its_name(client, build, name, val
     )
     for page in pages:
         assert f"{name}: {said}" in text(page, 400)
+
+
+def test_settings_that_resolve_a_finding_are_addresses_that_judge_by_them(client):
+    build = make.build(make.cpu(), (make.card(board_power_w=575), 4), make.psu(rated_w=2600))
+    page = text(edit(client, build, os="windows", room="rack"))
+    ways = {unescape(found) for found in re.findall(r'href="([^"]*\?[^"#]*)"', page) if "choose=" not in found}
+    ways = {way for way in ways if way.startswith(build.edit_url)}
+    assert any("circuit=US-240V-20A" in way for way in ways)
+    for way in ways:
+        assert way.count("?") == 1
+        assert "room=rack" in way
+        assert client.get(way).status_code == 200
 
 
 def test_nonsense_in_the_address_of_a_change_changes_nothing(client, build):
