@@ -63,17 +63,26 @@ def predicted(row: Row, fitted: Fitted = FITTED) -> Predicted:
     return Predicted(row, None, found.reason) if isinstance(found, Refusal) else Predicted(row, found)
 
 
-def leave_one_gpu_out(rows: Iterable[Row]) -> Iterator[Predicted]:
-    """Predict each row by weights fitted on the other GPUs' rows of its kind; bands stay the committed ones."""
+def leave_one_gpu_out(rows: Iterable[Row], folds: int | None = None) -> Iterator[Predicted]:
+    """Predict each row by weights fitted on the other GPUs' rows of its kind; bands stay the committed ones.
+
+    With `folds`, whole shares of the GPUs are left out at a time: one GPU in three, for 3.
+    """
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_kind[row.type].append(row)
     for kind, found in by_kind.items():
-        yield from _kind_without_each(kind, found)
+        yield from (predicted(row) for row in found if row.gpu is None)
+        names = sorted({row.gpu.name for row in found if row.gpu})
+        parts = [names[start::folds] for start in range(folds)] if folds else [[name] for name in names]
+        for part in parts:
+            yield from _without(kind, found, part)
 
 
-def _kind_without_each(kind: str, rows: Sequence[Row]) -> Iterator[Predicted]:
-    for name in dict.fromkeys(row.gpu.name if row.gpu else "" for row in rows):
-        kept = [row for row in rows if row.gpu and row.gpu.name != name]
-        fitted = Fitted({kind: fit(kind, kept)}, FITTED.bands) if name else FITTED
-        yield from (predicted(row, fitted) for row in rows if (row.gpu.name if row.gpu else "") == name)
+def _without(kind: str, rows: Sequence[Row], names: Sequence[str]) -> Iterator[Predicted]:
+    """Fit on the rows of all other GPUs, and predict those of the named ones."""
+    mine = [row for row in rows if row.gpu and row.gpu.name in names]
+    if mine:
+        others = [row for row in rows if row.gpu and row.gpu.name not in names]
+        fitted = Fitted({kind: fit(kind, others)}, FITTED.bands)
+        yield from (predicted(row, fitted) for row in mine)

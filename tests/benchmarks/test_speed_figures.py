@@ -57,6 +57,12 @@ def test_rows_in_proportion_to_bandwidth_are_found_out_for_a_card_that_was_left_
     assert all(abs(math.expm1(each.residual)) < 0.35 for each in found)
 
 
+def test_a_share_of_the_cards_can_be_left_out_at_a_time(file):
+    found = list(leave_one_gpu_out(rows(file), folds=2))
+    assert sorted(each.row.id for each in found) == sorted(row.id for row in rows(file))
+    assert sum(each.scored for each in found) == len(CARDS)
+
+
 def test_an_impossible_row_moves_nothing(file):
     given = [row for row in rows(file) if row.type == "cnn_train"]
     assert fit("cnn_train", given) == fit("cnn_train", [row for row in given if row.counts])
