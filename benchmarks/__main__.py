@@ -26,6 +26,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("rent_or_buy", "--cases", f"{CASES}/rent-or-buy/scenarios.json"),
     ("vram", "--rows", f"{CASES}/vram/measured.csv", "--framework-blind"),
     ("speed", "--rows", f"{CASES}/speed/measured.csv", "--leave-one-gpu-out"),
+    ("serving", "--rows", f"{CASES}/speed/serving.csv"),
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("pages", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
