@@ -10,10 +10,12 @@ from browse import (
     frameworks,
     gpus,
     home,
+    how_much_data,
     part,
     parts,
     reference,
     rent_or_buy,
+    serving,
     suggestions,
 )
 
@@ -31,6 +33,8 @@ urlpatterns = [
     path("cloud/", cloud.cloud, name="cloud"),
     path("cloud/cloud-offers.csv", cloud.cloud_sheet, name="cloud-sheet"),
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
+    path("serving/", serving.serving, name="serving"),
+    path("guide/how-much-data/", how_much_data.how_much_data, name="how-much-data"),
     path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),
