@@ -246,3 +246,83 @@ PLATFORM_TABLE: dict[str, Any] = {
         {"key": "US-20A", "volts": 120, "amps": 20, "source": "NEC 80 % rule; general knowledge, unchecked"},
     ],
 }
+
+SERVING_ASKED: dict[str, Any] = {
+    "workload": "resnet-50",
+    "rate": 32,
+    "limit_ms": 100,
+    "cpu": "i7-12700h",
+    "cpu_price": 0.4,
+    "gpu": "a30-pcie",
+    "gpu_price": 0.6,
+}
+SERVING_ANSWERED: dict[str, Any] = {
+    "workload": "resnet-50",
+    "rate": 32.0,
+    "limit_ms": 100.0,
+    "currency": "USD",
+    "verdict": "gpu",
+    "break_even_rate": 14.8111,
+    "even_cpu_price": 0.3,
+    "cpu": {
+        "device": "i7-12700h",
+        "device_source": (
+            "huggingface/pytorch-image-models@aa4b585, results/"
+            "benchmark-infer-fp32-nchw-pt240-cpu-i7_12700h-dynamo.csv (one after the other)"
+        ),
+        "boxes": 2,
+        "price_per_hour": 0.4,
+        "price_source": None,
+        "cost_per_hour": 0.8,
+        "cost_per_month": 584.0,
+        "cost_per_million": 6.94444,
+        "utilisation": 0.5248,
+        "one_box_holds": 14.7661,
+        "latency": {"mean_ms": 39.5085, "p50_ms": 32.8, "p95_ms": 65.2521, "p99_ms": 89.8985, "mean_batch": 1.0},
+    },
+    "gpu": {
+        "device": "a30-pcie",
+        "device_source": (
+            "mlcommons/inference_results_v1.1, closed, NVIDIA, A30x1_TRT_Triton (MLPerf offline and single stream)"
+        ),
+        "boxes": 1,
+        "price_per_hour": 0.6,
+        "price_source": None,
+        "cost_per_hour": 0.6,
+        "cost_per_month": 438.0,
+        "cost_per_million": 5.20833,
+        "utilisation": 0.00215789,
+        "one_box_holds": 14827.8,
+        "latency": {"mean_ms": 0.557487, "p50_ms": 0.552, "p95_ms": 0.552, "p99_ms": 0.835139, "mean_batch": 1.0002},
+    },
+    "both": None,
+    "table": [
+        {
+            "rate": 10.0,
+            "cpu_boxes": 1,
+            "cpu_per_hour": 0.4,
+            "gpu_boxes": 1,
+            "gpu_per_hour": 0.6,
+            "even_cpu_price": 0.6,
+            "verdict": "cpu",
+        },
+        {
+            "rate": 15.0,
+            "cpu_boxes": 2,
+            "cpu_per_hour": 0.8,
+            "gpu_boxes": 1,
+            "gpu_per_hour": 0.6,
+            "even_cpu_price": 0.3,
+            "verdict": "gpu",
+        },
+        {
+            "rate": 1000.0,
+            "cpu_boxes": 33,
+            "cpu_per_hour": 13.2,
+            "gpu_boxes": 1,
+            "gpu_per_hour": 0.6,
+            "even_cpu_price": 0.0181818,
+            "verdict": "gpu",
+        },
+    ],
+}

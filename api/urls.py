@@ -15,6 +15,7 @@ from api.views import (
     part_list,
     reports,
     rules,
+    serving,
     sources,
     suggestions,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     path("builds/<slug:code>/power/", machines.BuildPower.as_view(), name="build-power"),
     path("builds/<slug:code>/layout/", machines.BuildLayout.as_view(), name="build-layout"),
     path("check/", checking.Check.as_view(), name="check"),
+    path("serving/", serving.Serving.as_view(), name="serving"),
     path("suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path("schema/", description.Description.as_view(), name="schema"),
     path("docs/", description.SwaggerUi.as_view(), name="docs"),

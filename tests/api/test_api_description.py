@@ -11,7 +11,15 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from api import urls
-from api.examples import CHECK_ANSWERED, CHECK_ASKED, LIST_ANSWERED, LIST_ASKED, PARTS_LISTED
+from api.examples import (
+    CHECK_ANSWERED,
+    CHECK_ASKED,
+    LIST_ANSWERED,
+    LIST_ASKED,
+    PARTS_LISTED,
+    SERVING_ANSWERED,
+    SERVING_ASKED,
+)
 from api.problems import MEDIA_TYPE
 from api.serializers.catalogue import PartSerializer
 from catalog.models import ModelPreset
@@ -44,8 +52,8 @@ def operations(document):
 
 def test_every_address_is_in_the_document(document):
     named = [pattern for pattern in urls.urlpatterns if pattern.name not in UNDESCRIBED]
-    assert len(document["paths"]) == len(named) == 30
-    assert len(operations(document)) == 34
+    assert len(document["paths"]) == len(named) == 31
+    assert len(operations(document)) == 35
 
 
 def test_the_document_is_valid_openapi(document):
@@ -100,6 +108,22 @@ def test_the_examples_have_the_form_of_real_ones(send):
     answer["findings"] = [each for each in answer["findings"] if each["parts"]]
     answer["fixes"] = [each for each in answer["fixes"] if each["rule"] == "COOLER_MISSING"]
     assert form(answer) == form(CHECK_ANSWERED)
+
+
+@pytest.mark.django_db
+def test_the_example_of_serving_is_what_is_answered(send):
+    answer = send("post", "serving/", SERVING_ASKED).json()
+    rates = [rung["rate"] for rung in SERVING_ANSWERED["table"]]
+    answer["table"] = [rung for rung in answer["table"] if rung["rate"] in rates]
+    assert rounded(answer) == SERVING_ANSWERED
+
+
+def rounded(value):
+    if isinstance(value, dict):
+        return {name: rounded(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 @pytest.mark.django_db
