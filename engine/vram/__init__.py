@@ -5,12 +5,13 @@ from engine.vram.changes import Change, changes
 from engine.vram.config import Reading, read_config
 from engine.vram.estimate import HEADROOM, Band, Estimate, Term, Verdict, fits, verdict, verdicts
 from engine.vram.inference import inference
-from engine.vram.inputs import InputError, parse
+from engine.vram.inputs import FIELDS, InputError, parse
 from engine.vram.jobs import estimate
 from engine.vram.task import Sharding, Task, Workload
 from engine.vram.weights import OFFERED, QUANTISATIONS, Quantisation
 
 __all__ = [
+    "FIELDS",
     "HEADROOM",
     "OFFERED",
     "QUANTISATIONS",
