@@ -17,6 +17,7 @@ from browse import (
     rent_or_buy,
     serving,
     suggestions,
+    vram,
 )
 
 app_name = "browse"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
     path("serving/", serving.serving, name="serving"),
     path("guide/how-much-data/", how_much_data.how_much_data, name="how-much-data"),
+    path("vram/", vram.calculator, name="vram"),
     path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),

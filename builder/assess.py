@@ -187,6 +187,11 @@ class Assessment:
                 counted[spec.gpu] = counted.get(spec.gpu, 0) + line.item.quantity
         return counted
 
+    @property
+    def only_gpu(self) -> Gpu | None:
+        """The GPU of all graphics cards, if they have the same."""
+        return next((gpu for gpu, count in self.gpus.items() if count == self.memory.cards), None)
+
 
 def level_count(level: Level, count: int) -> str:
     """Say how many findings of a level there are."""
