@@ -323,6 +323,68 @@ SERVING_ANSWERED: dict[str, Any] = {
             "gpu_per_hour": 0.6,
             "even_cpu_price": 0.0181818,
             "verdict": "gpu",
+VRAM_ASKED: dict[str, Any] = {
+    "model": "Llama-3.1-8B",
+    "workload": "llm_lora",
+    "lora_rank": 16,
+    "seq_len": 1024,
+    "gpu": "geforce-rtx-4090",
+}
+VRAM_ANSWERED: dict[str, Any] = {
+    "total_gib": 20.24,
+    "low_gib": 14.98,
+    "high_gib": 27.73,
+    "peak_gib": 18.02,
+    "reserved_gib": 19.24,
+    "cards": 1,
+    "headroom": 1.2,
+    "terms": [
+        {"name": "weights", "gib": 14.96, "formula": "8,030,261,248 × 2.000 B"},
+        {"name": "adapters with gradients and states", "gib": 0.62, "formula": "41,943,040 × 16 B + 0 × 12 B"},
+        {"name": "activations", "gib": 0.48, "formula": "1,024 × (32 × 8,192 + 240,845) B"},
+        {"name": "logits", "gib": 1.96, "formula": "1,024 × 128,256 × 16 B"},
+        {"name": "held by the allocator", "gib": 1.22, "formula": "0.5 × 2.44 GiB"},
+        {"name": "CUDA context", "gib": 1.0, "formula": "1 × 1.0 GiB"},
+    ],
+    "measured": {"kind": "LoRA", "rows": 39, "median_percent": 9.1, "most_percent": 27.7},
+    "verdicts": [
+        {"gpu": "geforce-rtx-3060-12-gb", "memory_gib": 12.0, "verdict": "too large"},
+        {"gpu": "geforce-rtx-4090", "memory_gib": 24.0, "verdict": "tight"},
+        {"gpu": "geforce-rtx-5090", "memory_gib": 32.0, "verdict": "fits"},
+    ],
+    "changes": [
+        {
+            "names": ["a fused loss"],
+            "total_gib": 17.49,
+            "values": {
+                "workload": "llm_lora",
+                "model": "Llama-3.1-8B",
+                "lora_rank": 16,
+                "seq_len": 1024,
+                "logit_bytes": 1.0,
+            },
+        },
+        {
+            "names": ["a shorter context"],
+            "total_gib": 18.41,
+            "values": {"workload": "llm_lora", "model": "Llama-3.1-8B", "lora_rank": 16, "seq_len": 512},
+        },
+        {
+            "names": ["QLoRA"],
+            "total_gib": 13.97,
+            "values": {"workload": "llm_qlora", "model": "Llama-3.1-8B", "seq_len": 1024, "weights_quant": "nf4"},
+        },
+        {
+            "names": ["more cards"],
+            "total_gib": 16.37,
+            "values": {
+                "workload": "llm_lora",
+                "model": "Llama-3.1-8B",
+                "lora_rank": 16,
+                "seq_len": 1024,
+                "n_gpus": 2,
+                "sharding": "fsdp",
+            },
         },
     ],
 }

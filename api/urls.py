@@ -18,6 +18,7 @@ from api.views import (
     serving,
     sources,
     suggestions,
+    vram,
 )
 
 app_name = "api"
@@ -52,6 +53,8 @@ urlpatterns = [
     path("builds/<slug:code>/layout/", machines.BuildLayout.as_view(), name="build-layout"),
     path("check/", checking.Check.as_view(), name="check"),
     path("serving/", serving.Serving.as_view(), name="serving"),
+    path("vram/", vram.Vram.as_view(), name="vram"),
+    path("vram/config/", vram.VramConfig.as_view(), name="vram-config"),
     path("suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path("schema/", description.Description.as_view(), name="schema"),
     path("docs/", description.SwaggerUi.as_view(), name="docs"),
