@@ -323,6 +323,9 @@ SERVING_ANSWERED: dict[str, Any] = {
             "gpu_per_hour": 0.6,
             "even_cpu_price": 0.0181818,
             "verdict": "gpu",
+        },
+    ],
+}
 VRAM_ASKED: dict[str, Any] = {
     "model": "Llama-3.1-8B",
     "workload": "llm_lora",

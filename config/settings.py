@@ -198,6 +198,8 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "catalog.models.Kind",
         "LevelEnum": "api.serializers.machines.LEVELS",
         "PurposeEnum": "engine.platforms.contexts.PURPOSES",
+        "MemoryVerdictEnum": "api.serializers.vram.MEMORY_VERDICTS",
+        "ServingVerdictEnum": "api.serializers.serving.VERDICTS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -11,6 +11,7 @@ from engine import vram
 from engine.vram import Verdict
 from engine.vram.inputs import CHOICES, LIMITS, SWITCHES
 
+MEMORY_VERDICTS = tuple(map(str, Verdict))
 COLUMNS = {
     "model": "The name or slug of one of `models/`, or any name for a model whose shape is given.",
     "workload": "Unless given, what the model is mostly used for.",
@@ -73,7 +74,7 @@ class VerdictSerializer(serializers.Serializer[Any]):
 
     gpu = serializers.SlugField()
     memory_gib = serializers.FloatField()
-    verdict = serializers.ChoiceField(choices=[str(each) for each in Verdict])
+    verdict = serializers.ChoiceField(choices=MEMORY_VERDICTS)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
