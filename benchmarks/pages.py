@@ -29,11 +29,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.speed.databases import Postgresql, Sqlite, Store
-from benchmarks.speed.figures import CONCURRENCIES, FULL, LARGE, SMALL, Cost, Figures, Measured, table, verdicts
-from benchmarks.speed.load import Slice, ask_for
-from benchmarks.speed.page_list import ALL, EVERYWHERE, LIMIT_PAGE, PAGES
-from benchmarks.speed.server import ROOT, Server, serving, spent
+from benchmarks.page_speed.databases import Postgresql, Sqlite, Store
+from benchmarks.page_speed.figures import CONCURRENCIES, FULL, LARGE, SMALL, Cost, Figures, Measured, table, verdicts
+from benchmarks.page_speed.load import Slice, ask_for
+from benchmarks.page_speed.page_list import ALL, EVERYWHERE, LIMIT_PAGE, PAGES
+from benchmarks.page_speed.server import ROOT, Server, serving, spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
     """Give the variables of a site in production, without HTTPS in front."""
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.speed.limit_settings",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.page_speed.limit_settings",
         "DATABASE_URL": database,
         "VAR_DIR": str(folder),
         "REDIS_URL": "",
@@ -128,11 +128,11 @@ def stocked(store: Store, size: int, folder: Path, opendb: str) -> str:
             run(variables, "manage.py", "migrate", "--verbosity", "0")
             run(variables, "manage.py", "load_starter")
             run(variables, "manage.py", "import_opendb", opendb, "--verbosity", "0")
-            run(variables, "-m", "benchmarks.speed.stock", "build")
+            run(variables, "-m", "benchmarks.page_speed.stock", "build")
             store.rename(MAKING, BASE)
     with timed(f"{store.label}: {size:,} parts"):
         store.make(MAKING, like=BASE)
-        run(variables, "-m", "benchmarks.speed.stock", str(size))
+        run(variables, "-m", "benchmarks.page_speed.stock", str(size))
         store.rename(MAKING, name)
     return store.address(name)
 
@@ -146,7 +146,7 @@ def benches(store: Store, options: argparse.Namespace, folder: Path) -> Iterator
             variables = environment(folder, stocked(store, size, folder, options.opendb))
             with timed(f"{store.label}: {size:,} parts, queries"):
                 which = ALL if size == FULL and not options.quick else EVERYWHERE
-                plan = json.loads(run(variables, "-m", "benchmarks.speed.plan", which))
+                plan = json.loads(run(variables, "-m", "benchmarks.page_speed.plan", which))
             name = store.database(str(size)) if isinstance(store, Postgresql) else ""
             server = stack.enter_context(serving(variables, name))
             found.append(bench(plan, server, store.label, size))

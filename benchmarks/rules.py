@@ -36,9 +36,9 @@ LACKING = 0.07  # of the random builds, that have no part of a kind
 SEVERAL = {Card: (1, 1, 1, 2, 4), MemoryKit: (1, 1, 2), Drive: (1, 1, 2, 3), Psu: (1, 1, 1, 1, 2)}
 
 
-def random_builds(by_kind: Mapping[type[Part], Sequence[Part]], count: int) -> Iterator[Judged]:
+def random_builds(by_kind: Mapping[type[Part], Sequence[Part]], count: int, seed: int = 500) -> Iterator[Judged]:
     """Make builds of parts drawn at random, the same ones every time: most have something wrong."""
-    chance = random.Random(count)  # noqa: S311  # nothing secret
+    chance = random.Random(seed)  # noqa: S311  # nothing secret
     for _each in range(count):
         parts: list[Part] = []
         for kind, known in by_kind.items():
@@ -47,7 +47,11 @@ def random_builds(by_kind: Mapping[type[Part], Sequence[Part]], count: int) -> I
             parts += [chance.choice(known)] * chance.choice(SEVERAL.get(kind, (1,)))
             if kind in SEVERAL and chance.random() < 2 * LACKING:
                 parts.append(chance.choice(known))
-        context = Context(circuit=chance.choice(list(CIRCUITS)), os=chance.choice(("linux", "linux", "windows")))
+        context = Context(
+            circuit=chance.choice(list(CIRCUITS)),
+            os=chance.choice(("linux", "linux", "windows")),
+            nvlink=chance.random() < LACKING,
+        )
         yield Build(tuple(parts)), context
 
 

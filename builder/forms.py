@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from builder.candidates import OF_CARDS, SORTS, Wish
 from builder.limits import highest_limit, limit_error
-from builder.models import LEAST_LIMIT_W, MAX_QUANTITY, MOST_LIMIT_W, Build, Item
+from builder.models import MAX_QUANTITY, Build, Item
 from builder.saying import LineField, NumberField, OneOfField, YesOrNoField
 from builder.surroundings import SurroundingsForm
 from catalog.models import Kind, Part
 from engine import registry, rules
+from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from builder.models import LEAST_LIMIT_W
 from catalog.models import Kind
 from catalog.templatetags.units import percent, watts
 from engine.parts import Card
-from engine.platforms.power_limits import nearest
+from engine.platforms.power_limits import LEAST_LIMIT_W, nearest
 from engine.power import speed_range
 
 if TYPE_CHECKING:

@@ -85,11 +85,10 @@ def ways_out(build: Build, context: Context, findings: Sequence[Finding]) -> dic
 
     One query to see whether the catalogue has changed, and one for the names; more where a kind is read anew.
     """
-    worth = [finding for finding in findings if finding.level in MENDED]
-    if not worth:
+    if not any(finding.level in MENDED for finding in findings):
         return {}
     revisions = current()
-    fixes = found_fixes(build, context, worth, revisions)
+    fixes = found_fixes(build, context, findings, revisions)
     firsts = {id(fix): first_of(fix, revisions) for each in fixes.values() for fix in each if isinstance(fix, PartFix)}
     named = _named(key for key in firsts.values() if key is not None)
     return {
@@ -101,9 +100,9 @@ def ways_out(build: Build, context: Context, findings: Sequence[Finding]) -> dic
 def found_fixes(
     build: Build, context: Context, findings: Sequence[Finding], revisions: Mapping[str, int]
 ) -> dict[str, list[Fix]]:
-    """Let the engine find what resolves each finding, by its code."""
-    keys = tuple(part.key for part in build)
-    key = (build.parts, keys, context, tuple(finding.code for finding in findings), revisions[PARTS])
+    """Let the engine find what resolves each problem and warning among all findings of a build, by its code."""
+    keys = tuple((part.key, part.product) for part in build)  # what is equal may be another line, or another product
+    key = (build.parts, keys, context, revisions[PARTS])
     return _found.get(key, lambda: _find(build, context, findings, revisions))
 
 
@@ -118,16 +117,18 @@ def _find(
     def shelf_of(kind: type[EnginePart]) -> Shelf:
         return stock_of(KINDS[kind], revisions).shelf
 
-    mender = Mender(build, context, shelf_of)
-    return {finding.code: mender.fixes(finding) for finding in findings}
+    mender = Mender(build, context, shelf_of, findings)
+    return {finding.code: mender.fixes(finding) for finding in findings if finding.level in MENDED}
 
 
-def rows_that_mend(build: Build, context: Context, finding: Finding, *, kind: Kind, instead: str = "") -> int | None:
+def rows_that_mend(
+    build: Build, context: Context, findings: Sequence[Finding], code: str, *, kind: Kind, instead: str = ""
+) -> int | None:
     """Give the rows of a kind's shelf that resolve a finding; None where another part of the kind does not.
 
-    `instead` is the key of the part that goes; empty: none goes.
+    `findings` are all of the build, of which one has the code; `instead` is the key of the part that goes; empty: none.
     """
-    fixes = found_fixes(build, context, [finding], current()).get(finding.code, [])
+    fixes = found_fixes(build, context, findings, current()).get(code, [])
     wanted = (fix for fix in fixes if isinstance(fix, PartFix) and KINDS[fix.kind] is kind)
     return next((fix.rows for fix in wanted if key_of(fix) == instead), None)
 

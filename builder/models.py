@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Kind, Part
 from engine.parts import Context
+from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +29,6 @@ MAX_QUANTITY = 64  # sixteen modules a socket and eight cards a chassis stay wel
 MAX_ITEMS = 60
 KEPT_CHANGES = 30
 REFERENCE_ACCOUNT = "rigwright"  # the owner of the builds that come with the starter catalogue
-LEAST_LIMIT_W = 50  # no card that computes runs on less; the highest is the card's own board power
-MOST_LIMIT_W = 2000
 
 CONTEXT = tuple(each.name for each in fields(Context))  # what rules ask of a build's surroundings
 SURROUNDINGS = (*CONTEXT, "country")  # and the electricity that it is reckoned with

@@ -20,11 +20,12 @@ from builder.forms import SettingsForm
 from builder.gaps import Missing
 from builder.limits import highest_limit, limit_sources, speed_text
 from builder.mending import SettingWay, ways_out
-from builder.models import LEAST_LIMIT_W, SINGLE_KINDS, SURROUNDINGS
+from builder.models import SINGLE_KINDS, SURROUNDINGS
 from builder.slots_drawn import slots_of
 from builder.summaries import summary
 from builder.surroundings import SurroundingsForm
 from catalog.models import Kind
+from engine.platforms.power_limits import LEAST_LIMIT_W
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -296,11 +296,9 @@ def _mending_rows(panel: Panel) -> int | None:
     """Give the rows that resolve the finding that the address names; None: it is gone, and all are shown."""
     assert panel.wish is not None  # noqa: S101  # asked for only where a list of choices is open
     known = panel.assessment
-    finding = next((each for each in known.findings if each.code == panel.wish.mends), None)
     instead = item_key(panel.replacing) if panel.replacing else ""
-    rows = None
-    if finding is not None:
-        rows = rows_that_mend(known.build, known.context, finding, kind=panel.wish.kind, instead=instead)
+    wish = panel.wish
+    rows = rows_that_mend(known.build, known.context, known.findings, wish.mends, kind=wish.kind, instead=instead)
     if rows is None:
         asked_fits = panel.wish_form.cleaned_data["fits"] if panel.wish_form else ""
         panel.wish = replace(panel.wish, mends="", fits=asked_fits != "off")

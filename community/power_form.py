@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from browse.asking import Query, WholeNumber
 from builder.surroundings import DEFAULT_COUNTRY
 from catalog.models import Country
+from engine.platforms.power_limits import MOST_LIMIT_W
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 WRITTEN = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
 HOURS_A_DAY = 8.0
 MOST_HOURS = 24
-MOST_LIMIT_W = 2000
 HOURS_WANTED = gettext_lazy("Write hours a day from 0 to 24, such as 8 or 7.5.")
 LIMIT_WANTED = gettext_lazy("Write watts for each card: a whole number from 1 to 2000.")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.findings import Level
 from engine.parts import Build, Card, Cpu, Drive, MemoryKit, Psu
 from engine.platforms.electrics import CIRCUITS
+from engine.platforms.power_limits import LEAST_LIMIT_W
 from engine.registry import RULES, SINGLE, check, codes
 from engine.shelf import union
 from engine.sifting import Sieve
@@ -36,12 +37,8 @@ KEPT: dict[type[Part], tuple[str, ...]] = {
     Cpu: ("cores",),
     Psu: ("rated_w",),
 }
-LIMITS = (
-    0.9,
-    0.8,
-    0.7,
-    0.6,
-)  # shares of a card's board power that are tried as a limit: below, a smaller card is better
+# Shares of a card's board power that are tried as a limit; below, a smaller card is better.
+LIMITS = (0.9, 0.8, 0.7, 0.6)
 LIMIT_STEP_W = 5
 LIMIT = "power_limit_w"
 
@@ -76,7 +73,7 @@ class Mender:
         build: Build,
         context: Context,
         shelf_of: Callable[[type[Part]], Shelf],
-        findings: list[Finding] | None = None,
+        findings: Sequence[Finding] | None = None,
     ) -> None:
         """Take a build; what is found in it is worked out unless it is known."""
         self._build = build
@@ -172,8 +169,8 @@ class Mender:
             yield SettingFix(name, value=False)
         elif name == LIMIT:
             hungriest = max((card.limited_w or 0 for card in self._build.every(Card)), default=0)
-            for share in LIMITS:
-                yield SettingFix(name, int(hungriest * share / LIMIT_STEP_W) * LIMIT_STEP_W)
+            limits = (int(hungriest * share / LIMIT_STEP_W) * LIMIT_STEP_W for share in LIMITS)
+            yield from (SettingFix(name, limit) for limit in limits if limit >= LEAST_LIMIT_W)
 
     def _resolves(self, rule: Rule, fix: SettingFix) -> bool:
         after = check(*applied(self._build, self._context, fix))

@@ -25,11 +25,12 @@ from api.serializers.findings import FindingSerializer, MemorySerializer
 from api.serializers.surroundings import CountryField, surrounding
 from builder.assess import Assessment  # noqa: TC001  # drf-spectacular reads the annotations
 from builder.facts import Line, item_key
-from builder.models import LEAST_LIMIT_W, MAX_ITEMS, MOST_LIMIT_W, Build
+from builder.models import MAX_ITEMS, Build
 from catalog.models import Kind
 from community.models import Post
 from community.notes import MAX_NOTES
 from community.snapshot import Snapshot
+from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 from prices.models import CloudOffer  # noqa: TC001  # as above
 
 MAX_TITLE = 120

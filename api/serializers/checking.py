@@ -11,8 +11,8 @@ from api.serializers.fields import AnswersField, QuantityField, RangeField, Stri
 from api.serializers.findings import FindingSerializer, FixSerializer, MemorySerializer
 from api.serializers.machines import AskedPowerSerializer, LayoutSerializer, PowerSerializer
 from api.serializers.surroundings import surrounding
-from builder.models import LEAST_LIMIT_W, MOST_LIMIT_W
 from engine.parts import Context
+from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 
 MAX_PARTS = 200
 DEFAULT = Context()

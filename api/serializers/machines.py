@@ -7,10 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer, TextField, WholeNumberField
-from community.power_form import HOURS_A_DAY, HOURS_WANTED, LIMIT_WANTED, MOST_HOURS, MOST_LIMIT_W
+from community.power_form import HOURS_A_DAY, HOURS_WANTED, LIMIT_WANTED, MOST_HOURS
 from engine.feeding import Fed
 from engine.findings import Level
 from engine.layout import Air, Seat
+from engine.platforms.power_limits import MOST_LIMIT_W
 
 LEVELS = [level.value for level in Level]
 

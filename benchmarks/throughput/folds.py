@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.throughput.fitting import fit
-from engine.economics.inputs import InputError
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.throughput.gates import ONLY_MEASURED
 from engine.throughput.prediction import FITTED, Fitted, Prediction, Refusal, predict
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from engine.economics.inputs import InputError
+from engine.refusals import InputError
 from engine.throughput.gpus import Gpu, gpu_of
 from engine.throughput.question import NUMBERS, OFFLOAD, TEXTS, Question, read
 

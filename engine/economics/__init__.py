@@ -7,10 +7,11 @@ month has 730 hours.
 from engine.economics.breakeven import break_even_hours
 from engine.economics.comparison import Comparison, Standing, compare, standings
 from engine.economics.defaults import simple_scenario
-from engine.economics.inputs import InputError, limits_of, parse
+from engine.economics.inputs import limits_of, parse
 from engine.economics.report import report
 from engine.economics.scenario import Scenario
 from engine.economics.sensitivity import sensitivity
+from engine.refusals import InputError
 
 __all__ = [
     "Comparison",

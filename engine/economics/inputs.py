@@ -12,6 +12,7 @@ from engine.economics.limits import ANY, DIVISOR, MOST, MOST_A_YEAR, Limits, fin
 from engine.economics.resale import Geometric, NoResale, Resale, StraightLine, Table
 from engine.economics.scenario import Buying, Committed, Hybrid, Item, Renting, Scenario, Spot
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 
 T = TypeVar("T")
 
@@ -27,17 +28,6 @@ MOST_UNCERTAIN = 6
 LEVELS = 3  # low, middle, high
 ADDEND = Limits(low=-MOST_A_YEAR, high=MOST_A_YEAR)
 UNKNOWN = gettext_noop("%(field)s is not known; known are %(names)s.")
-
-
-class InputError(ValueError):
-    """A value that is not allowed: which field, and what is. `message` is untranslated and takes `values`."""
-
-    def __init__(self, field: str, message: str, **values: object) -> None:
-        """Keep words and values apart, so that a page can translate and a form can place them."""
-        self.field = field
-        self.message = message
-        self.values = {"field": field, **values}
-        super().__init__(message % self.values)
 
 
 def limits_of(cls: type[Any], name: str) -> Limits:

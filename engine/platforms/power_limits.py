@@ -23,6 +23,9 @@ ANSWERS = gettext_noop("writing answers in llama.cpp")
 # much: reading prompts at 150 W of 350 W (43 %) ran at 26 %.
 STANDING_SHARE = 1 / 3
 
+LEAST_LIMIT_W = 50  # no card that computes runs on less (general knowledge, unchecked)
+MOST_LIMIT_W = 2000  # beyond any card; the highest limit of a card is its own board power
+
 
 class LimitPoint(NamedTuple):
     """The share of its full speed at which a card ran under a limit."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from engine.economics.inputs import UNKNOWN, InputError, number
+from engine.economics.inputs import UNKNOWN, number
 from engine.economics.limits import Limits
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.serving.measured import DEFAULT_WORKLOAD, WORKLOADS, Measured, Workload, devices
 from engine.serving.question import Question
 from engine.serving.server import Box, from_latency

@@ -4,7 +4,7 @@ question.py (what is asked) → gates.py (whether it can) → relative.py, langu
 band); measured.py puts a measurement in front, work.py makes hours and kilowatt-hours of it.
 """
 
-from engine.economics.inputs import InputError
+from engine.refusals import InputError
 from engine.throughput.gpus import Gpu, gpu_of
 from engine.throughput.kinds import KINDS, PRECISIONS
 from engine.throughput.measured import Answer, Measured, MeasuredRow, answer, measured

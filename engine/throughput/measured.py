@@ -6,8 +6,8 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from engine.economics.inputs import InputError
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.throughput.kinds import LANGUAGE
 from engine.throughput.prediction import FITTED, Fitted, Prediction, Refusal, age, predict
 

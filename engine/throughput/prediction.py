@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from engine.economics.inputs import InputError
 from engine.findings import gettext_noop
 from engine.platforms.power_limits import lowest_speed
+from engine.refusals import InputError
 from engine.throughput import constants
 from engine.throughput.gates import FACT_MISSING, ONLY_MEASURED, Gate, gate, refusal
 from engine.throughput.kinds import DECODE, LANGUAGE

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.economics.inputs import UNKNOWN, InputError, number
+from engine.economics.inputs import UNKNOWN, number
 from engine.economics.limits import Limits
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.throughput.kinds import FULL, KINDS, LANGUAGE, PRECISIONS, Kind, family
 from engine.throughput.shapes import Shape, shape_of
 

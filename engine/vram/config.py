@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.vram.architecture import Architecture, UnknownFactError
-from engine.vram.inputs import LIMITS, InputError, read_number
+from engine.vram.inputs import LIMITS, read_number
 
 OBJECT = gettext_noop("%(field)s must be an object of named values, as in a config.json.")
 DIVIDES = gettext_noop("%(field)s must divide the hidden size without remainder.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.findings import gettext_noop
+from engine.refusals import InputError
 from engine.vram.architecture import Architecture
 from engine.vram.optimizers import OPTIMIZERS, optimizer_named
 from engine.vram.task import Sharding, Task, Workload
@@ -28,17 +29,6 @@ TOO_FEW = gettext_noop("%(field)s must be more than the embeddings and norms alo
 TEXT = gettext_noop("%(field)s must be text of at most %(most)s characters.")
 NEEDED = gettext_noop("%(field)s is needed.")
 LONGEST_NAME = 200
-
-
-class InputError(ValueError):
-    """A value that is not allowed: which field, and what is. `message` is untranslated and takes `values`."""
-
-    def __init__(self, field: str, message: str, **values: object) -> None:
-        """Keep words and values apart, so that a page can translate and a form can place them."""
-        self.field = field
-        self.message = message
-        self.values = {"field": field, **values}
-        super().__init__(message % self.values)
 
 
 @dataclass(frozen=True, slots=True)

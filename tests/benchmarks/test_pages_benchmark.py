@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import make
 import pytest
 
-from benchmarks.speed import figures, plan, server, stock
-from benchmarks.speed.databases import Sqlite
-from benchmarks.speed.figures import FULL, LARGE, SMALL, Cost, Figures, Measured, percentile, table, verdicts
-from benchmarks.speed.load import Slice, ask_for
-from benchmarks.speed.page_list import (
+from benchmarks.page_speed import figures, plan, server, stock
+from benchmarks.page_speed.databases import Sqlite
+from benchmarks.page_speed.figures import FULL, LARGE, SMALL, Cost, Figures, Measured, percentile, table, verdicts
+from benchmarks.page_speed.load import Slice, ask_for
+from benchmarks.page_speed.page_list import (
     CARDS,
     LIMIT_PAGE,
     NEW_PAGES,

@@ -186,7 +186,8 @@ def surroundings(draw, names=frozenset(CONTEXTS)):
 EXAMPLES = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck), "database": None}
 
 
-FIRST = settings(max_examples=2000, phases=[Phase.generate], **EXAMPLES)
+# So many at most: the first that is found ends the search, and most are found among the first ten.
+FIRST = settings(max_examples=50_000, phases=[Phase.generate], **EXAMPLES)
 
 
 def read_by(rule, build, context):

@@ -1,4 +1,4 @@
-"""Give a database so many parts: `python -m benchmarks.speed.stock SIZE`, or `… build` for the build of seven parts.
+"""Give a database so many parts: `python -m benchmarks.page_speed.stock SIZE`; `… build`: the build of seven parts.
 
 Fewer: the first ones of each kind stay, and those in the build. More: parts are copied with their facts, as SQL, under
 other names, addresses and part numbers, with the text by which they are found made by the site's own function. Every

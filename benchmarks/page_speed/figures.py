@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from benchmarks.speed.load import Slice
+from benchmarks.page_speed.load import Slice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from benchmarks.speed.page_list import Page
+    from benchmarks.page_speed.page_list import Page
 
 CONCURRENCIES = (1, 8)
 FULL, SMALL, LARGE = 29_454, 1_000, 300_000

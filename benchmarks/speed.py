@@ -5,7 +5,7 @@ python -m benchmarks.speed --rows measured.csv [--out predicted.csv] [--leave-on
 Predictions come from the committed constants and the GPU's facts alone. With --leave-one-gpu-out each row is predicted
 by constants fitted on the other GPUs' rows of its kind; with --folds 3 on those of two thirds of the GPUs. Baselines
 take their factor from rows of other GPUs: those of --anchors, else those of --rows. How it works:
-benchmarks/throughput; the modules beside this one measure pages.
+benchmarks/throughput.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from benchmarks.speed import limit_views, page_list
+from benchmarks.page_speed import limit_views, page_list
 
 urlpatterns = [
     path(page_list.LIMIT.lstrip("/"), limit_views.limit),

@@ -1,4 +1,4 @@
-"""The addresses of each page in one database, and how many queries they make: `python -m benchmarks.speed.plan all`.
+"""The addresses of each page in one database, and its queries: `python -m benchmarks.page_speed.plan all`.
 
 `everywhere` instead of `all` leaves out the pages that are measured with the full import only. Writes JSON: parts, for
 each page its addresses and the most queries that one of them made, the first time and again, and what was answered
@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 
 import django
 
-from benchmarks.speed.page_list import (
+from benchmarks.page_speed.page_list import (
     ALL,
     CARDS,
     LIMIT_PAGE,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.speed.load import ask
+from benchmarks.page_speed.load import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
