@@ -19,6 +19,7 @@ from catalog.models import (
     FrameworkRelease,
     Gpu,
     Kind,
+    MeasuredRun,
     ModelPreset,
     Part,
     Source,
@@ -239,3 +240,13 @@ class FactReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     def _decide(self, request: HttpRequest, reports: QuerySet[FactReport], status: str) -> None:
         decided = reports.update(status=status)
         self.message_user(request, _("%(n)s reports are marked.") % {"n": decided})
+
+
+@admin.register(MeasuredRun)
+class MeasuredRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+    """What somebody measured, beside what the estimate says of it."""
+
+    list_display = ("title", "estimator", "type", "gpu_name", "measured", "predicted", "unit", "scored", "source")
+    list_filter = ("estimator", "scored", "type")
+    search_fields = ("key", "title", "gpu_name", "source")
+    autocomplete_fields = ("gpu",)

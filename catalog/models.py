@@ -603,3 +603,59 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MeasuredRun(models.Model):
+    """What somebody measured and published, beside what the estimate says of it: docs/models.md, "Accuracy".
+
+    `asked` holds plain values by the names of columns, as `engine.throughput.read` or `engine.vram.parse` takes them.
+    `predicted`, with the ends of its range, and `peers` are in `unit`, like `measured`. A speed is predicted with
+    constants that were fitted without that GPU; memory without knowing the framework.
+    """
+
+    class Estimator(models.TextChoices):
+        """What is estimated."""
+
+        MEMORY = "memory", _("Memory")
+        SPEED = "speed", _("Speed")
+
+    key = models.SlugField(max_length=40, unique=True)
+    estimator = models.CharField(max_length=8, choices=Estimator.choices)
+    type = models.CharField(max_length=30, help_text=_("The kind of work: llm_decode, cnn_train …"))
+    workload = models.CharField(max_length=80, help_text=_("The benchmark, or the model's name."))
+    gpu_name = models.CharField(max_length=80, blank=True, help_text=_("As stated; empty: the source does not say."))
+    gpu = models.ForeignKey(Gpu, on_delete=models.SET_NULL, null=True, blank=True, related_name="measured_runs")
+    gpu_count = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=160)
+    asked = models.JSONField(default=dict)
+    quantity = models.CharField(max_length=20, blank=True, help_text=_("Of memory: what was read, and how."))
+    measured = models.FloatField()
+    unit = models.CharField(max_length=20)
+    flag = models.CharField(max_length=200, blank=True, help_text=_("What is unusual, or why it is not scored."))
+    source = models.CharField(max_length=200)
+    predicted = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
+    declined = models.CharField(max_length=300, blank=True, help_text=_("Why there is no prediction."))
+    peers = models.JSONField(default=dict, blank=True, help_text=_("What simpler ways predict, by name."))
+    scored = models.BooleanField(default=False, help_text=_("Whether it takes part in the figures."))
+
+    class Meta:
+        ordering = ("estimator", "type", "key")
+        indexes = (models.Index(fields=("estimator", "type", "workload", "gpu_name"), name="measured_run_asked"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(measured__gt=0), name="measured_run_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(scored=False)
+                | models.Q(
+                    *((f"{name}__isnull", False) for name in ("predicted", "low", "high")),  # NULL passes a check
+                    predicted__gt=0,
+                    low__gt=0,
+                    high__gte=models.F("low"),
+                ),
+                name="measured_run_scored_if_predicted",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -22,13 +22,14 @@ from catalog.models import (
     FrameworkRelease,
     Gpu,
     Kind,
+    MeasuredRun,
     ModelPreset,
     Part,
     Source,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 Model = TypeVar("Model", bound=models.Model)
 
@@ -50,6 +51,7 @@ PRESET_COLUMNS = _columns(ModelPreset)
 COUNTRY_COLUMNS = _columns(Country)
 FRAMEWORK_COLUMNS = _columns(Framework)
 RELEASE_COLUMNS = _columns(FrameworkRelease, but={"framework"})
+RUN_COLUMNS = _columns(MeasuredRun, but={"gpu"})
 PART_COLUMNS = (
     "slug",
     "name",
@@ -134,6 +136,7 @@ class Starter:
     parts: list[PartEntry]
     frameworks: list[Entry]
     releases: list[Entry]
+    runs: list[Entry]
 
     @property
     def source_keys(self) -> set[str]:
@@ -169,6 +172,7 @@ def read(reader: Reader) -> Starter:
         parts=_parts(reader, known),
         frameworks=frameworks,
         releases=_releases(reader, {entry.values["slug"] for entry in frameworks}),
+        runs=_runs(reader, set(memory)),
     )
 
 
@@ -243,6 +247,33 @@ def _releases(reader: Reader, frameworks: set[str]) -> list[Entry]:
     return entries
 
 
+def _runs(reader: Reader, gpus: set[str]) -> list[Entry]:
+    """Read measured runs; a name that is no GPU of the catalogue is a processor's, say, and stays a name."""
+    rows = reader.json_lines("measured_runs.jsonl", RUN_COLUMNS)
+    unique(rows, "key", reader)
+    entries = []
+    for row in rows:
+        with reader.noting():
+            values = cleaned(MeasuredRun, row, RUN_COLUMNS)
+            _check_scored(row, values)
+            entries.append(Entry(values, {"gpu": values["gpu_name"] if values["gpu_name"] in gpus else None}))
+    return entries
+
+
+def _check_scored(row: Row, values: Mapping[str, Any]) -> None:
+    """What is measured is above 0; what counts has a prediction, and what has none says why."""
+    ends = {values["predicted"], values["low"], values["high"]}
+    problem = None
+    if values["measured"] <= 0:
+        problem = row.wrong("measured", "write a number above 0")
+    elif values["predicted"] is None and not values["declined"]:
+        problem = row.wrong("declined", "say why there is no prediction")
+    elif values["scored"] and None in ends:
+        problem = row.wrong("scored", "there is no prediction")
+    if problem is not None:
+        raise problem
+
+
 def _parts(reader: Reader, known: Known) -> list[PartEntry]:
     entries: list[PartEntry] = []
     rows: list[Row] = []
@@ -315,12 +346,14 @@ def write(starter: Starter, *, update: bool = False) -> list[Tally]:
         made = Framework.objects.in_bulk([each.values["slug"] for each in starter.frameworks], field_name="slug")
         releases = _resolved(starter.releases, "framework", made)
         tallies.append(sync(FrameworkRelease, "key", releases, update=update))
+        tallies.append(sync(MeasuredRun, "key", _resolved(starter.runs, "gpu", gpus), update=update))
     return tallies
 
 
 def _resolved(entries: Iterable[Entry], name: str, rows: dict[Any, Any]) -> list[Entry]:
     """Put the id of the row that is meant in place of its natural key."""
-    return [Entry({**entry.values, f"{name}_id": rows[entry.refers[name]].pk}) for entry in entries]
+    known = {None: None, **{key: row.pk for key, row in rows.items()}}  # a reference may be left out
+    return [Entry({**entry.values, f"{name}_id": known[entry.refers[name]]}) for entry in entries]
 
 
 def part_rows(starter: Starter) -> dict[str, Part]:

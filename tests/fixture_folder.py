@@ -45,6 +45,13 @@ GPU_PRICE = {
     "gpu": "GeForce RTX 3090", "condition": "used", "amount": "704", "currency": "USD", "observed_on": "2023-10-01",
     "whole_month": "True", "source": "opendb", "note": "eBay",
 }  # fmt: skip
+RUN = {
+    "key": "speed-1", "estimator": "speed", "type": "cnn_train", "workload": "lambda_resnet50",
+    "gpu_name": "GeForce RTX 3090", "gpu_count": 1, "title": "ResNet-50 on GeForce RTX 3090",
+    "asked": {"type": "cnn_train", "workload": "lambda_resnet50", "gpu": "GeForce RTX 3090"}, "quantity": "",
+    "measured": 1000.0, "unit": "images/s", "flag": "", "source": "a table", "predicted": 900.0, "low": 720.0,
+    "high": 1125.0, "declined": "", "peers": {}, "scored": True,
+}  # fmt: skip
 CARD_FACTS = {"chipset": "GeForce RTX 3090", "vendor": "NVIDIA", "memory_gib": 24, "board_power_w": 350, "slots": 3}
 
 
@@ -96,6 +103,8 @@ def write(folder, **changes):
         (folder / "parts" / f"{kind}.jsonl").write_text("".join(lines))
     frameworks = changes.get("frameworks", [FRAMEWORK])
     (folder / "frameworks.jsonl").write_text("".join(json.dumps(each) + "\n" for each in frameworks))
+    runs = changes.get("runs", [RUN])
+    (folder / "measured_runs.jsonl").write_text("".join(json.dumps(each) + "\n" for each in runs))
     (folder / "builds.json").write_text("[]")
     for name, text in changes.get("files", {}).items():
         (folder / name).write_text(text)

@@ -15,6 +15,7 @@ from catalog.models import (
     FrameworkRelease,
     Gpu,
     Kind,
+    MeasuredRun,
     ModelPreset,
     Part,
     Source,
@@ -250,6 +251,33 @@ def gpu_price(gpu_row, amount=700, **fields):
             "observed_on": date(2023, 10, 1),
             "whole_month": True,
             "source": source(),
+            **fields,
+        }
+    )
+
+
+def measured_run(measured=100.0, predicted=90.0, **fields):
+    """Make a run of ResNet-50 on an RTX 4090, with its prediction and a range of a quarter to both sides."""
+    number = next(_numbers)
+    gpu_name = fields.get("gpu_name", "GeForce RTX 4090")
+    asked = {"type": "cnn_train", "workload": "lambda_resnet50", "gpu": gpu_name, "precision": "fp16",
+             "stack": "lambda_v1", "unit": "images/s", "n_gpu": 1}  # fmt: skip
+    ends = {} if predicted is None else {"low": predicted * 0.75, "high": predicted * 1.25}
+    return MeasuredRun.objects.create(
+        **{
+            "key": f"speed-{number}",
+            "estimator": "speed",
+            "type": "cnn_train",
+            "workload": "lambda_resnet50",
+            "gpu_name": gpu_name,
+            "title": f"ResNet-50, fp16 on {gpu_name}",
+            "asked": asked,
+            "measured": measured,
+            "predicted": predicted,
+            "unit": "images/s",
+            "source": "a table of measurements",
+            "scored": predicted is not None,
+            **ends,
             **fields,
         }
     )

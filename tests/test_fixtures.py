@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from benchmarks import vram as vram_benchmark
 from catalog import starter
 from catalog.convert import engine_part
 from catalog.fixtures import Reader
 from catalog.models import Kind, Part
 from community import reference
 from community.models import Post
+from engine import throughput, vram
 from engine.findings import Level
 from engine.parts import Build, Card, Context, Cpu
 from engine.platforms import CIRCUITS
@@ -27,6 +29,7 @@ from prices.models import CloudOffer, CurrentPrice
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
+SHAPES = vram_benchmark.presets()
 LEAST_PARTS = {
     Kind.CARD: 120, Kind.CPU: 90, Kind.BOARD: 110, Kind.PSU: 60, Kind.MEMORY: 60, Kind.STORAGE: 50, Kind.CASE: 60,
     Kind.COOLER: 50, Kind.FAN: 20,
@@ -232,12 +235,63 @@ def test_the_reference_builds_cover_old_and_new_cards_and_none_at_all(catalogue,
 
 
 def test_files_are_sorted_so_that_changes_stay_small():
+    runs = [json.loads(line) for line in (FIXTURES / "measured_runs.jsonl").read_text().splitlines()]
+    numbers = [(run["estimator"], int(re.search(r"\d+", run["key"])[0])) for run in runs]
+    assert numbers == sorted(numbers)
     for path in (FIXTURES / "parts").glob("*.jsonl"):
         slugs = [json.loads(line)["slug"] for line in path.read_text().splitlines()]
         assert slugs == sorted(slugs)
     with (FIXTURES / "prices.csv").open(newline="") as file:
         parts = [row["part"] for row in csv.DictReader(file)]
     assert parts == sorted(parts)
+
+
+def test_measured_runs_can_be_asked_as_they_stand(catalogue):
+    runs = [entry.values for entry in catalogue.runs]
+    assert len(runs) >= 1_250
+    for run in runs:
+        if run["estimator"] == "speed":
+            question = throughput.read(run["asked"])
+            assert (question.type, question.gpu) == (run["type"], run["gpu_name"])
+        elif run["scored"]:
+            assert vram.parse(run["asked"], SHAPES).workload == run["type"]
+
+
+def test_nothing_that_was_measured_is_asked(catalogue):
+    """The estimate must not see its own answer, nor watts and minutes of the same run."""
+    asked = [entry.values["asked"] for entry in catalogue.runs]
+    assert not {"throughput", "measured", "measured_gib", "framework", "source", "system", "id"} & {
+        name for each in asked for name in each
+    }
+    assert {each["extra"] for each in asked if "extra" in each} == {"actckpt"}
+
+
+def test_the_stored_memory_estimates_are_what_the_engine_says_today(catalogue):
+    for entry in catalogue.runs:
+        run = entry.values
+        if run["estimator"] == "memory" and run["scored"]:
+            estimate = vram.estimate(vram.parse(run["asked"], SHAPES))
+            found = vram_benchmark.quantity_gib(estimate, run["quantity"])
+            assert found == pytest.approx(run["predicted"], rel=1e-5), run["key"]
+
+
+def test_no_impossible_run_is_kept_and_those_on_slow_hosts_do_not_count(catalogue):
+    runs = [entry.values for entry in catalogue.runs]
+    assert not [run["key"] for run in runs if run["flag"].startswith("suspect")]
+    assert {run["scored"] for run in runs if run["flag"].startswith("slow host")} == {False}
+
+
+def test_the_credits_name_every_publisher_of_measurements(catalogue):
+    credits_page = (FIXTURES / "SOURCES.md").read_text()
+    repositories = {
+        found[1] for entry in catalogue.runs
+        if (found := re.match(r"([\w.-]+/[\w.-]+?)[@ ]", entry.values["source"]))
+    }  # fmt: skip
+    assert len(repositories) > 25
+    shortened = {"mlcommons/inference_results_v4.1": "_v4.1", "huggingface.co/datasets": "huggingface.co"}
+    shortened |= {f"mlcommons/training_results_v{number}": f"_v{number}" for number in ("4.1", "5.0")}
+    missing = [name for name in repositories if shortened.get(name, name) not in credits_page]
+    assert not missing
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 
 from catalog import starter
 from catalog.fixtures import FixtureErrors, Reader
-from catalog.models import Chipset, Country, Gpu, Kind, ModelPreset, MotherboardSpec, Part
+from catalog.models import Chipset, Country, Gpu, Kind, MeasuredRun, ModelPreset, MotherboardSpec, Part
 
 
 def read(folder):
@@ -92,9 +92,9 @@ def test_models_and_countries_come_too(folder):
 def test_a_second_load_changes_nothing(folder):
     first = starter.write(read(folder))
     second = starter.write(read(folder))
-    assert totals(first, "created") == 9
+    assert totals(first, "created") == 10
     assert totals(second, "changed") == 0
-    assert totals(second, "unchanged") == 9
+    assert totals(second, "unchanged") == 10
 
 
 @pytest.mark.django_db
@@ -284,3 +284,25 @@ def test_a_starter_part_that_an_import_or_a_person_has_been_at_stays_as_it_is(lo
     Part.objects.update(**touched)
     load(fan_headers=6)
     assert MotherboardSpec.objects.get().fan_headers is None
+
+
+@pytest.mark.django_db
+def test_a_measured_run_finds_its_gpu_and_a_processor_stays_a_name(tmp_path):
+    runs = [fixtures.RUN, {**fixtures.RUN, "key": "speed-2", "gpu_name": "CPU:Core i9"}]
+    starter.write(read(fixtures.write(tmp_path, runs=runs)))
+    assert {run.key: run.gpu and run.gpu.name for run in MeasuredRun.objects.select_related("gpu")} == {
+        "speed-1": "GeForce RTX 3090", "speed-2": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"measured": 0}, "write a number above 0"),
+        ({"predicted": None, "scored": False}, "say why there is no prediction"),
+        ({"low": None}, "there is no prediction"),
+    ],
+)
+def test_a_measured_run_that_makes_no_figures_is_refused(tmp_path, change, error):
+    (found,) = errors_of(fixtures.write(tmp_path, runs=[{**fixtures.RUN, **change}]))
+    assert error in found
