@@ -391,3 +391,41 @@ VRAM_ANSWERED: dict[str, Any] = {
         },
     ],
 }
+
+SPEED_ASKED: dict[str, Any] = {
+    "type": "llm_train",
+    "model": "Llama-3.1-8B",
+    "precision": "nf4",
+    "extra": "lora actckpt",
+    "gpu": "geforce-rtx-4090",
+    "amount": 10_000_000,
+    "wall_w": 560,
+}
+SPEED_ANSWERED: dict[str, Any] = {
+    "unit": "tokens/s",
+    "cards": 1,
+    "needs_gib": 17.62,
+    "speeds": [
+        {
+            "gpu": "geforce-rtx-4090",
+            "name": "GeForce RTX 4090",
+            "measured": None,
+            "estimate": {
+                "speed": 2355.71,
+                "low": 1750.4,
+                "high": 3170.35,
+                "notes": ["Training of adapters is counted, not measured."],
+            },
+            "refused": "",
+            "memory": "fits",
+            "job": {
+                "hours": 1.1792,
+                "least_hours": 0.8762,
+                "most_hours": 1.5869,
+                "kwh": 0.6603,
+                "least_kwh": 0.4907,
+                "most_kwh": 0.8887,
+            },
+        }
+    ],
+}

@@ -17,8 +17,10 @@ from api.views import (
     rules,
     serving,
     sources,
+    speed,
     suggestions,
     vram,
+    wizard,
 )
 
 app_name = "api"
@@ -53,8 +55,10 @@ urlpatterns = [
     path("builds/<slug:code>/layout/", machines.BuildLayout.as_view(), name="build-layout"),
     path("check/", checking.Check.as_view(), name="check"),
     path("serving/", serving.Serving.as_view(), name="serving"),
+    path("speed/", speed.SpeedOfWork.as_view(), name="speed"),
     path("vram/", vram.Vram.as_view(), name="vram"),
     path("vram/config/", vram.VramConfig.as_view(), name="vram-config"),
+    path("wizard/", wizard.Wizard.as_view(), name="wizard"),
     path("suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path("schema/", description.Description.as_view(), name="schema"),
     path("docs/", description.SwaggerUi.as_view(), name="docs"),

@@ -23,6 +23,7 @@ class CardPrices:
 
     cheapest: CurrentPrice
     cards: int = 1
+    slug: str = ""  # of the cheapest card
 
 
 def card_prices(among: Iterable[Gpu] | None = None) -> dict[int, CardPrices]:
@@ -33,7 +34,9 @@ def card_prices(among: Iterable[Gpu] | None = None) -> dict[int, CardPrices]:
     gpu = F("part__graphics_card__gpu")
     cheapest = prices.annotate(
         of_gpu=gpu,
+        part_slug=F("part__slug"),
         place=Window(RowNumber(), partition_by=gpu, order_by=("amount", "pk")),
         cards=Window(Count("pk"), partition_by=gpu),
     ).filter(place=1)
-    return {row.of_gpu: CardPrices(row, row.cards) for row in cheapest.select_related("point__offer__source")}
+    rows = cheapest.select_related("point__offer__source")
+    return {row.of_gpu: CardPrices(row, row.cards, row.part_slug) for row in rows}

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _l
 
 from browse.labels import worded
 from browse.letters import is_unchecked
-from catalog.templatetags.units import day, money, money0, number, unknown
+from catalog.templatetags.units import day, money, money0, number, speed, unknown
 from engine.platforms import software
 from engine.platforms.features import AMD, INTEL, NVIDIA, Status
+from engine.standard import standard_speed
+from engine.throughput import Prediction, Refusal
+from engine.throughput.gates import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -270,6 +273,35 @@ SPOT_EXTRAS = (
     Extra(_l("Spot, source"), lambda row: row.spot.origin if row.spot else None),
 )
 
+
+def _speed(key: str, title: Words, unit: str) -> Column:
+    """Make a column of what a GPU does in a second of a standard work; it may be known not to hold it."""
+
+    def found(row: Row) -> Prediction | Refusal:
+        return standard_speed(key, row.speed_facts)
+
+    def value(row: Row) -> Value:
+        known = found(row)
+        return known.speed if isinstance(known, Prediction) else None
+
+    def band(row: Row) -> tuple[str, str]:
+        known = found(row)
+        return (f"{speed(known.low)} – {speed(known.high)}", "") if isinstance(known, Prediction) else ("", "")
+
+    return Column(
+        f"speed-{key}", title, value, unit, text=lambda row: f"≈ {speed(float(str(value(row))))}",
+        absent=lambda row: isinstance(known := found(row), Refusal) and known.reason == TOO_LARGE, note=band,
+        extras=(
+            Extra(_l("from"), lambda row: _end(found(row), "low")),
+            Extra(_l("to"), lambda row: _end(found(row), "high")),
+        ),
+    )  # fmt: skip
+
+
+def _end(known: Prediction | Refusal, end: str) -> float | None:
+    return round(getattr(known, end), DECIMALS) if isinstance(known, Prediction) else None
+
+
 GROUPS: tuple[tuple[Words, tuple[Column, ...]], ...] = (
     (
         _l("What it is"),
@@ -302,6 +334,16 @@ GROUPS: tuple[tuple[Words, tuple[Column, ...]], ...] = (
             _rate("tf32", "TF32", "tensor_tf32_tflops", software.BF16_FROM),
             _rate("fp8", "fp8", "tensor_fp8_tflops", software.FP8_FROM),
             _rate("int8", "int8", "tensor_int8_tops"),
+        ),
+    ),
+    (
+        _l("Speed, estimated"),
+        (
+            _speed("decode", _l("Llama 8B answers"), "tokens/s"),
+            _speed("prefill", _l("Llama 8B reads"), "tokens/s"),
+            _speed("qlora", _l("Llama 8B QLoRA"), "tokens/s"),
+            _speed("resnet", _l("ResNet-50 trains"), "images/s"),
+            _speed("bert", _l("BERT large trains"), "sequences/s"),
         ),
     ),
     (
@@ -395,7 +437,7 @@ GROUPS: tuple[tuple[Words, tuple[Column, ...]], ...] = (
 )  # fmt: skip
 COLUMNS = {column.key: column for _title, columns in GROUPS for column in columns}
 USUAL = (
-    "memory", "bandwidth", "fp16", "fp8", "power", "price", "per-gb", "used", "rent", "capability", "software"
+    "memory", "bandwidth", "fp16", "speed-decode", "speed-qlora", "power", "price", "per-gb", "used", "rent", "software"
 )  # fmt: skip
 
 

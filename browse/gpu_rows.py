@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from browse import rents
 from browse.cards import CardPrices, card_prices
 from browse.rents import Rent
+from catalog.speed import facts_of
 from prices.gpu_filters import CURRENCY
 from prices.models import GpuPrice
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import Gpu
+    from engine import throughput
     from engine.platforms.features import Features
     from prices.models import CloudOffer
     from prices.querysets import CloudOfferQuerySet
@@ -32,9 +34,11 @@ class Row:
     used: GpuPrice | None = None
     launch: GpuPrice | None = None
     features: Features = field(init=False)
+    speed_facts: throughput.Gpu = field(init=False)
 
     def __post_init__(self) -> None:
         self.features = self.gpu.features
+        self.speed_facts = facts_of(self.gpu)
 
     @property
     def price(self) -> float | None:

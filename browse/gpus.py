@@ -19,6 +19,7 @@ from browse.gpu_columns import COLUMNS, in_order, sheet_heads, sheet_row
 from browse.gpu_facts import Sold, feature_facts, sold
 from browse.gpu_query import ABILITIES, FILTERS, GpusQuery
 from browse.gpu_rows import rows_of
+from browse.gpu_speeds import StandardSpeed, measured_count, standard_speeds
 from browse.gpu_table import Table
 from browse.letters import Letters
 from browse.rents import Rent
@@ -109,11 +110,15 @@ class Page:
     fits: list[Judged] = field(init=False)
     abilities: list[Fact] = field(init=False)
     sold: list[Sold] = field(init=False)
+    speeds: list[StandardSpeed] = field(init=False)
+    measured: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = gpu_facts(self.gpu, self.letters)
         self.abilities = feature_facts(self.gpu, self.letters)
         self.sold = sold(self.gpu, self.letters)
+        self.speeds = standard_speeds(self.gpu)
+        self.measured = measured_count(self.gpu)
         self.rents = [Rent(offer) for offer in offers_of(self.gpu, self.today)[:SHOWN_OFFERS]]
         self.cards = list(cards_of(self.gpu)[:SHOWN_CARDS])
         self.fits = judged(self.gpu.memory_gib) if self.gpu.memory_gib else []

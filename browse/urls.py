@@ -16,8 +16,10 @@ from browse import (
     reference,
     rent_or_buy,
     serving,
+    speed,
     suggestions,
     vram,
+    wizard,
 )
 
 app_name = "browse"
@@ -36,7 +38,9 @@ urlpatterns = [
     path("rent-or-buy/", rent_or_buy.rent_or_buy, name="rent-or-buy"),
     path("serving/", serving.serving, name="serving"),
     path("guide/how-much-data/", how_much_data.how_much_data, name="how-much-data"),
+    path("speed/", speed.calculator, name="speed"),
     path("vram/", vram.calculator, name="vram"),
+    path("wizard/", wizard.wizard, name="wizard"),
     path("data/", data_page.sources, name="sources"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),

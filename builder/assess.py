@@ -13,6 +13,7 @@ from builder import facts
 from builder.drawings import LoadBar, load_bar
 from builder.fits import CONTEXT_TOKENS, Fit, fits_in
 from builder.gaps import Gap, gaps, judged, missing_text
+from builder.speeds import WorkSpeed, limit_w, speeds_of
 from catalog.models import Country, Kind
 from catalog.templatetags.units import day
 from engine import economics, power, registry
@@ -191,6 +192,11 @@ class Assessment:
     def only_gpu(self) -> Gpu | None:
         """The GPU of all graphics cards, if they have the same."""
         return next((gpu for gpu, count in self.gpus.items() if count == self.memory.cards), None)
+
+    @property
+    def speeds(self) -> tuple[WorkSpeed, ...]:
+        """How fast the cards do the standard works, if they are alike."""
+        return speeds_of(self.only_gpu, self.memory.cards, limit_w(self.build)) if self.only_gpu else ()
 
 
 def level_count(level: Level, count: int) -> str:

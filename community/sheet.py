@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from builder.addresses import Address
 from builder.assess import MODEL_VERSION, assess
 from builder.slots_drawn import slots_of
+from builder.speeds import WorkSpeed, limit_w, only_gpu, speeds_of
 from catalog import convert
 from catalog.models import Kind, Part
 from catalog.templatetags.units import day
+from community.estimating import Beside, beside
 from community.freezing import current_price, freeze
 from community.snapshot import Snapshot, count_texts
 from engine import registry
 from engine.answers import with_answers
 from engine.parts import Build as EngineBuild
+from engine.parts import Card
 from engine.platforms import CIRCUITS
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from builder.models import Build
     from builder.slots_drawn import Slots
+    from catalog.models import Gpu
     from community.models import Measurement, Post
     from community.snapshot import Item, Price
     from engine.findings import Finding, Level
@@ -160,6 +164,24 @@ class Sheet:
         """What the author measured. One query for a published build."""
         return list(self.post.measurements.select_related("by")) if self.post else []
 
+    @cached_property
+    def measured(self) -> list[Beside]:
+        """What the author measured, with the estimates beside it. Two queries for a published build."""
+        gpu = self.post.main_gpu if self.post and self.measurements else None
+        return beside(self.measurements, gpu)
+
+    @cached_property
+    def gpu(self) -> Gpu | None:
+        """The GPU of all graphics cards, if they have the same and it is known."""
+        cards = [row.part for row in self.rows if row.item.kind == Kind.CARD]
+        return only_gpu(part.graphics_card.gpu if part else None for part in cards)
+
+    @cached_property
+    def speeds(self) -> tuple[WorkSpeed, ...]:
+        """How fast the cards do the standard works, by the facts of today."""
+        cards = len(self.engine_build.every(Card))
+        return speeds_of(self.gpu, cards, limit_w(self.engine_build)) if self.gpu and cards else ()
+
     @property
     def cards_on_board(self) -> Slots | None:
         """The graphics cards in the slots of the board, with the facts of today."""
@@ -240,7 +262,7 @@ def read_draft(build: Build, today: date) -> Sheet:
 
 def parts_today(slugs: set[str]) -> dict[str, Part]:
     """Find parts by slug, with their facts and prices, in one query."""
-    joins = [*convert.accessors(), "price__point__offer__source"]
+    joins = [*convert.accessors(), "graphics_card__gpu", "price__point__offer__source"]
     parts = Part.objects.filter(slug__in=slugs).select_related(*joins).defer("raw")
     return {part.slug: part for part in parts}
 

@@ -199,6 +199,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "api.serializers.machines.LEVELS",
         "PurposeEnum": "engine.platforms.contexts.PURPOSES",
         "MemoryVerdictEnum": "api.serializers.vram.MEMORY_VERDICTS",
+        "MemoryWorkloadEnum": "api.serializers.vram.MEMORY_WORKLOADS",
         "ServingVerdictEnum": "api.serializers.serving.VERDICTS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -7,7 +7,12 @@ import socket
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 from places import SHARED
+
+# How long an example takes says nothing on a machine that does other things too: speed is measured in benchmarks/.
+settings.register_profile("rigwright", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("rigwright")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -281,3 +281,15 @@ def measured_run(measured=100.0, predicted=90.0, **fields):
             **fields,
         }
     )
+
+
+RATES = {
+    "bandwidth_gbs": 1008.0, "board_power_w": 450, "fp32_tflops": 82.6, "peak_train16_tflops": 165.2,
+    "peak_train32_tflops": 82.6, "tensor_cores": 512, "compute_capability": "8.9", "architecture": "Ada Lovelace",
+    "tensor_fp8_tflops": 330.3, "tensor_int8_tops": 660.6,
+}  # fmt: skip  # of a GeForce RTX 4090, as its data sheet has them
+
+
+def fast_gpu(name="GeForce RTX 4090", **fields):
+    """Make a GPU of which all is known that a speed is estimated from."""
+    return gpu(name, **{**RATES, **fields})

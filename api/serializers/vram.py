@@ -12,6 +12,7 @@ from engine.vram import Verdict
 from engine.vram.inputs import CHOICES, LIMITS, SWITCHES
 
 MEMORY_VERDICTS = tuple(map(str, Verdict))
+MEMORY_WORKLOADS = CHOICES["workload"]
 COLUMNS = {
     "model": "The name or slug of one of `models/`, or any name for a model whose shape is given.",
     "workload": "Unless given, what the model is mostly used for.",

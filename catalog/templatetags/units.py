@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from engine.findings import Finding
 
 register = template.Library()
+HUNDRED, TEN = 100, 10
+SECONDS_IN_HOUR, MINUTES_IN_HOUR, HOURS_IN_DAY = 3600, 60, 24
+DAYS_FROM = 72  # hours; below it people still count hours
 
 
 def babel_locale() -> Locale:
@@ -99,6 +102,28 @@ def number(value: float | None, digits: int = 0) -> str:
 def number_writer() -> Callable[[int], str]:
     """Give a writer of whole numbers in the language of the page, for where there are very many of them."""
     return partial(_decimal, pattern="#,##0", language=_language())
+
+
+@register.filter
+def speed(value: float | None) -> str:
+    """Write a speed with three figures that mean something."""
+    if value is None:
+        return unknown()
+    return number(value, 0 if value >= HUNDRED else 1 if value >= TEN else 2)
+
+
+@register.filter
+def hours(value: float | None) -> str:
+    """Write a time in the unit that people would say it in."""
+    if value is None:
+        return unknown()
+    if value < 1 / MINUTES_IN_HOUR:
+        return _("%(n)s s") % {"n": number(value * SECONDS_IN_HOUR, 1)}
+    if value < 1:
+        return _("%(n)s min") % {"n": number(value * MINUTES_IN_HOUR)}
+    if value < DAYS_FROM:
+        return _("%(n)s h") % {"n": number(value, 1)}
+    return _("%(n)s days") % {"n": number(value / HOURS_IN_DAY, 1)}
 
 
 @register.filter

@@ -10,6 +10,7 @@ from engine.throughput.kinds import KINDS, PRECISIONS
 from engine.throughput.measured import Answer, Measured, MeasuredRow, answer, measured
 from engine.throughput.prediction import Prediction, Refusal, estimate, predict
 from engine.throughput.question import Question, read
+from engine.throughput.shapes import Shape
 from engine.throughput.work import Work, work
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Prediction",
     "Question",
     "Refusal",
+    "Shape",
     "Work",
     "answer",
     "estimate",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from engine.findings import gettext_noop
 from engine.refusals import InputError
-from engine.throughput.kinds import LANGUAGE
+from engine.throughput.kinds import DECODE, LANGUAGE
 from engine.throughput.prediction import FITTED, Fitted, Prediction, Refusal, age, predict
+from engine.throughput.question import ADAPTERS, CHECKPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,8 +91,22 @@ def measured(question: Question, rows: Iterable[MeasuredRow]) -> Measured | None
 
 
 def _alike(known: Question, asked: Question) -> bool:
-    """Tell whether a row's work is the asked one; a length and a unit that nobody asked for may be any."""
+    """Tell whether a row's work is the asked one; a length, a batch and a unit that nobody asked for may be any."""
     names = ("type", "workload", "gpu", "n_gpu", "precision", "flag")
     lengths = known.kind.model != LANGUAGE or asked.seq is None or known.seq == asked.seq
     units = not asked.unit or known.unit == asked.unit
-    return lengths and units and all(getattr(known, name) == getattr(asked, name) for name in names)
+    same = all(getattr(known, name) == getattr(asked, name) for name in names)
+    return same and lengths and units and _same_batch(known, asked) and _same_way(known, asked)
+
+
+def _same_batch(known: Question, asked: Question) -> bool:
+    """Tell whether as much is done at once: a single stream unless somebody says otherwise."""
+    if asked.type == DECODE:
+        return (known.batch or 1) == (asked.batch or 1)
+    return asked.batch is None or known.batch == asked.batch
+
+
+def _same_way(known: Question, asked: Question) -> bool:
+    """Tell whether both train the same way, and neither under a power limit."""
+    unlimited = asked.power_limit_w is None and known.power_limit_w is None
+    return unlimited and all((word in known.extra) == (word in asked.extra) for word in (ADAPTERS, CHECKPOINTS))

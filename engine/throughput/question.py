@@ -60,6 +60,7 @@ class Question:
     extra: str = ""
     needs_gib: float | None = None
     power_limit_w: float | None = None
+    stated_shape: Shape | None = None
 
     @property
     def kind(self) -> Kind:
@@ -75,7 +76,7 @@ class Question:
     @property
     def shape(self) -> Shape:
         """The language model's shape; `read` has seen to it that there is one."""
-        shape = shape_of(self.workload, self.params_b)
+        shape = self.stated_shape or shape_of(self.workload, self.params_b)
         if shape is None:
             raise lacking(field="params_b")
         return shape
@@ -92,25 +93,29 @@ NUMBERS: Final = {
 TEXTS: Final = ("type", "workload", "gpu", "precision", "unit", "stack", "interconnect", "flag", "extra")
 
 
-def read(raw: Mapping[str, Any]) -> Question:
-    """Read a question; raises InputError at the first value that is not allowed."""
+def read(raw: Mapping[str, Any], shape: Shape | None = None) -> Question:
+    """Read a question; raises InputError at the first value that is not allowed.
+
+    `shape` is that of the language model, where the asker has it; otherwise its name and `params_b` have to tell.
+    """
     for name in raw:
         if name not in NUMBERS and name not in TEXTS and name not in TOLD:
             raise InputError(name, UNKNOWN, names=", ".join((*TEXTS, *NUMBERS)))
     texts: dict[str, Any] = {name: _text(raw.get(name), name) for name in TEXTS}
+    kind = KINDS.get(texts["type"])
+    if texts["type"] and kind is None:
+        raise not_one_of(field="type", names=KINDS)
     for name in ("type", "workload", "gpu"):
         if not texts[name]:
             raise lacking(field=name)
-    kind = KINDS.get(texts["type"])
-    if kind is None:
-        raise not_one_of(field="type", names=KINDS)
+    assert kind is not None  # noqa: S101  # there is a type, and it is one of them
     texts["precision"] = _precision(texts["precision"] or kind.precision)
     if kind.unit and texts["unit"] not in {"", kind.unit}:
         raise not_one_of(field="unit", names=[kind.unit])
     numbers: dict[str, Any] = {
         name: value for name in NUMBERS if (value := _number(raw.get(name), name, kind)) is not None
     }
-    question = Question(**texts, **numbers)
+    question = Question(**texts, **numbers, stated_shape=shape)
     if kind.model == LANGUAGE:
         _ = question.shape  # says which number is missing
     return question

@@ -98,6 +98,17 @@ class Architecture:
         embeddings = self.need("vocabulary") * hidden * (1 if self.need("tied_embeddings") else 2)
         return self.need("layers") * (attention + mlp) + embeddings + self.norms
 
+    @property
+    def active_parameters(self) -> int:
+        """Parameters that one token passes through: in a mixture of experts without those of the idle ones."""
+        parameters = self.need("parameters")
+        if not self.experts or not self.active_experts:
+            return parameters
+        matrices = 3 if self.need("gated_mlp") else 2
+        width = self.moe_ffn or self.need("ffn")
+        idle = max(0, self.experts - self.active_experts)
+        return parameters - self.need("layers") * idle * matrices * self.need("hidden") * width
+
     def completed(self) -> Architecture:
         """Fill in what follows from the rest: the head's size, the parameters, and how MLP and embeddings are made.
 

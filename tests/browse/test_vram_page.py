@@ -267,7 +267,7 @@ def test_a_config_that_cannot_be_read_says_why(client, text, says):
 
 def test_htmx_gets_the_panel_and_the_short_address(ask):
     response = ask(HTMX, **LLAMA, was="llm_infer", batch="", gpu="")
-    assert response.content.decode().lstrip().startswith('<div class="rig" id="vram">')
+    assert response.content.decode().lstrip().startswith('<div class="rig estimator" id="vram">')
     assert response["HX-Push-Url"] == "/vram/?model=Llama-3.1-8B"
     wrong = ask(HTMX, **LLAMA, batch="x")
     assert wrong.status_code == 422
