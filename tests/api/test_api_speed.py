@@ -49,7 +49,8 @@ def test_all_gpus_are_answered_for_the_fastest_first(send):
 def test_a_row_of_measurements_is_a_question_as_it_stands(send):
     row = {"id": 3, "type": "cnn_train", "workload": "lambda_resnet50", "gpu": "GeForce RTX 4090", "n_gpu": "1",
            "precision": "fp16", "batch": "64", "seq": "", "throughput": 900, "unit": "images/s", "params_b": None,
-           "stack": "lambda_v1", "interconnect": "", "system": "1x 4090", "flag": "", "extra": "", "source": "x"}  # fmt: skip
+           "stack": "lambda_v1", "interconnect": "", "system": "1x 4090", "flag": "", "extra": "",
+           "source": "x"}  # fmt: skip
     answer = send("post", "speed/", row).json()
     assert [each["name"] for each in answer["speeds"]] == ["GeForce RTX 4090"]
     assert answer["speeds"][0]["estimate"]["speed"] > 0
