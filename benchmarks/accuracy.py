@@ -39,7 +39,6 @@ IMPOSSIBLE: Final = "suspect"
 NOT_ESTIMATED: Final = gettext_noop("This kind of work is not estimated.")
 ONLY_HERE: Final = gettext_noop("No other GPU was measured at this work: without this one nothing is known of it.")
 FOUND: Final = re.compile(r"^code search rank \d+")
-WEIGHTS: Final = "weights × 1.2"
 LONGEST: Final = 200  # of a source, of a flag
 
 
@@ -134,7 +133,7 @@ def _memory_run(raw: Mapping[str, str], row: vram.Row) -> dict[str, Any]:
         "measured": rounded(row.measured_gib), "unit": "GiB", "flag": "" if scored else raw["notes"][:LONGEST],
         "source": _source(raw["source"]), "predicted": rounded(guess), "low": rounded(ends[0]),
         "high": rounded(ends[1]), "declined": declined, "scored": scored,
-        "peers": {WEIGHTS: rounded(vram.baseline_gib(row))} if scored else {},
+        "peers": {vram.BASELINE_NAME: rounded(vram.baseline_gib(row))} if scored else {},
     }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import statistics
 import sys
 from collections import defaultdict
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from benchmarks.vram_fit import cross_validated
 from catalog.presets import architecture_of
-from engine import vram
+from engine import accuracy, vram
 from engine.vram.estimate import GIB
 from engine.vram.inputs import FIELDS
 from engine.vram.words import TEXT_ENCODERS, WEIGHTS
@@ -49,8 +48,8 @@ STACKS: tuple[tuple[str, dict[str, object]], ...] = (
     ("openai/whisper", {"beams_copy_cache": 1, "attn": "eager"}),
 )
 ONLY_CORE = "transformer quantised only"  # in the column `notes`
-HEADROOM, TOLERATED, UNDER = 1.2, 1.1, 0.1
-BASELINE = 1.2  # × the weights: what simple calculators say
+HEADROOM, TOLERATED = 1.2, 1.1
+BASELINE, BASELINE_NAME = 1.2, "weights × 1.2"  # what simple calculators say
 TRAINING = {"llm_full", "llm_full_ds", "llm_galore", "llm_lora", "llm_lora_emb", "llm_lora_z3", "llm_qlora"}
 
 
@@ -118,25 +117,13 @@ def estimated(row: Mapping[str, str], known: Mapping[str, Architecture], *, blin
         return replace(made, reason=str(error))
 
 
-def ranks(values: Sequence[float]) -> list[float]:
-    """Give each value its place, equal values the middle of theirs."""
-    ordered = sorted(values)
-    return [(ordered.index(value) + len(ordered) - 1 - ordered[::-1].index(value)) / 2 for value in values]
-
-
-def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
-    """Give Spearman's coefficient; NaN where there is nothing to order."""
-    if len(set(one)) < 2 or len(set(other)) < 2:  # noqa: PLR2004  # it takes two to be in order
-        return math.nan
-    return statistics.correlation(ranks(one), ranks(other))
-
-
-def covered(row: Row) -> bool:
-    """Tell whether the measured value lies within the stated range."""
-    assert row.estimate  # noqa: S101  # only such rows are counted
-    assert row.measured_gib  # noqa: S101
-    assert row.predicted_gib  # noqa: S101
-    return row.estimate.band.low <= row.measured_gib / row.predicted_gib <= row.estimate.band.high
+def run_of(row: Row) -> accuracy.Run | None:
+    """Give a row that counts as the figures read it."""
+    guess, truth = row.predicted_gib, row.measured_gib
+    if not (row.counts and truth and guess is not None and row.estimate is not None):
+        return None
+    band = row.estimate.band
+    return accuracy.Run(truth, guess, guess * band.low, guess * band.high, "", {BASELINE_NAME: baseline_gib(row)})
 
 
 def baseline_gib(row: Row) -> float:
@@ -147,18 +134,15 @@ def baseline_gib(row: Row) -> float:
 
 def describe(rows: Sequence[Row]) -> str:
     """Say how the estimates of a group lie."""
-    measured = [row.measured_gib or math.nan for row in rows]
-    predicted = [row.predicted_gib or math.nan for row in rows]
-    errors = [guess / truth - 1 for guess, truth in zip(predicted, measured, strict=True)]
-    sizes = sorted(abs(error) for error in errors)
-    plain = statistics.median(abs(baseline_gib(row) / (row.measured_gib or math.nan) - 1) for row in rows)
-    short = sum(truth > TOLERATED * HEADROOM * guess for guess, truth in zip(predicted, measured, strict=True))
-    within = sum(covered(row) for row in rows)
+    runs = [run for row in rows if (run := run_of(row))]
+    known = accuracy.figures(runs)
+    if known is None:
+        return f"{0:4}"
+    short = sum(run.measured > TOLERATED * HEADROOM * run.predicted for run in runs)
+    rank = "     –" if known.rank is None else f"{known.rank:6.3f}"
     return (
-        f"{len(rows):4}  {statistics.median(sizes):6.1%}  {sizes[int(0.9 * len(sizes))]:6.1%}"
-        f"  {statistics.median(errors):+6.1%}  {sum(error < -UNDER for error in errors) / len(rows):6.1%}"
-        f"  {rank_correlation(measured, predicted):6.3f}  {within / len(rows):6.1%}"
-        f"  {short / len(rows):6.1%}  {plain:6.1%}"
+        f"{known.rows:4}  {known.median:6.1%}  {known.ninth:6.1%}  {known.bias:+6.1%}  {known.under:6.1%}"
+        f"  {rank}  {known.within:6.1%}  {short / known.rows:6.1%}  {known.peers[BASELINE_NAME].theirs:6.1%}"
     )
 
 

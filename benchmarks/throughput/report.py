@@ -45,7 +45,7 @@ def _line(kind: str, side: str, rows: Sequence[Predicted]) -> str:
     rank = "     –" if known.rank is None else f"{known.rank:6.2f}"
     return (
         f"{kind:20} {side:5} {known.rows:4} {known.median:7.1%} {known.ninth:6.1%} {known.bias:+7.1%}"
-        f" {known.under:11.1%} {known.coverage:9.1%} {rank}"
+        f" {known.under:11.1%} {known.within:9.1%} {rank}"
     )
 
 

@@ -5,80 +5,36 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from engine.accuracy import Figures, Run, figures
 from engine.throughput.kinds import FULL, KINDS, LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from benchmarks.throughput.folds import Predicted
     from benchmarks.throughput.rows import Row
     from engine.throughput.gpus import Gpu
     from engine.throughput.question import Question
 
-UNDER: Final = -0.1  # a prediction that is lower by more than this counts as under
-RANKED: Final = 4  # rows of a group that a rank correlation needs
-NINTH: Final = 0.9
+
+def run_of(each: Predicted) -> Run | None:
+    """Give a scored row as the figures read it."""
+    if not each.scored or each.prediction is None or each.row.measured is None:
+        return None
+    known = each.prediction
+    return Run(each.row.measured, known.speed, known.low, known.high, _in_order(each.row))
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Figures over scored rows. `bias` is the median of predicted / measured − 1; `rank` None: too few rows alike."""
-
-    rows: int
-    median: float
-    ninth: float
-    bias: float
-    under: float
-    coverage: float
-    rank: float | None
-
-
-def score(found: Sequence[Predicted]) -> Score | None:
+def score(found: Iterable[Predicted]) -> Figures | None:
     """Score rows; None: there is none to score."""
-    scored = [each for each in found if each.scored]
-    if not scored:
-        return None
-    signed = [math.expm1(each.residual) for each in scored]
-    return Score(
-        len(scored),
-        statistics.median(map(abs, signed)),
-        sorted(map(abs, signed))[int(NINTH * len(signed))],
-        statistics.median(signed),
-        sum(error < UNDER for error in signed) / len(signed),
-        sum(each.within for each in scored) / len(scored),
-        rank_correlation(scored),
-    )
+    return figures([run for each in found if (run := run_of(each))])
 
 
-def rank_correlation(scored: Iterable[Predicted]) -> float | None:
-    """Give Spearman's correlation within rows of the same work, weighted by rows; None: no group has enough."""
-    groups: dict[tuple[object, ...], list[Predicted]] = defaultdict(list)
-    for each in scored:
-        question = each.row.question
-        if question:
-            length = question.seq if question.kind.model == LANGUAGE else None
-            groups[question.workload, question.precision, length, question.unit, question.stack].append(each)
-    found = [(len(group), _spearman(group)) for group in groups.values() if len(group) >= RANKED]
-    known = [(count, value) for count, value in found if value is not None]
-    return sum(count * value for count, value in known) / sum(count for count, _ in known) if known else None
-
-
-def _spearman(group: Sequence[Predicted]) -> float | None:
-    measured = _ranks([each.row.measured or 0 for each in group])
-    predicted = _ranks([each.prediction.speed if each.prediction else 0 for each in group])
-    if len(set(measured)) == 1 or len(set(predicted)) == 1:
-        return None
-    return statistics.correlation(measured, predicted)
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    """Give places, the mean of them for equal values."""
-    return [
-        sum(other < value for other in values) + (sum(other == value for other in values) - 1) / 2 for value in values
-    ]
+def _in_order(row: Row) -> tuple[object, ...]:
+    """Say which rows can be put in order: one work with one software."""
+    return (*_alike(row), row.question.stack if row.question else "")
 
 
 BASELINES: Final[Mapping[str, Callable[[Gpu, Question], float | None]]] = {

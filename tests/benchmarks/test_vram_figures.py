@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import math
 import statistics
 
 import pytest
 
 from benchmarks import vram, vram_fit
+from engine import accuracy
 
 COLUMNS = ["id", "source", "workload", "model", "arch", "params", "weights_quant", "seq_len", "framework", "notes",
            "measure_kind", "measured_gib", "score"]  # fmt: skip
@@ -63,13 +63,6 @@ def test_a_file_that_is_none_ends_with_a_sentence(tmp_path):
         vram.main(["--rows", str(tmp_path / "absent.csv")])
 
 
-def test_ranks_and_their_correlation():
-    assert vram.ranks([10, 30, 20, 20]) == [0, 3, 1.5, 1.5]
-    assert vram.rank_correlation([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
-    assert vram.rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
-    assert math.isnan(vram.rank_correlation([1], [2]))
-
-
 def test_presets_have_all_that_follows_from_their_facts_and_the_rest_is_unknown():
     shapes = {name: shape for name, shape in vram.presets().items() if shape.ffn and shape.layers and shape.vocabulary}
     assert len(shapes) > 60
@@ -100,7 +93,7 @@ def test_measured_rows_agree_as_well_as_the_page_says(measured):
 def test_the_stated_range_holds_about_nine_in_ten(measured):
     for name, rows in vram.groups(measured).items():
         if len(rows) >= 20:
-            assert 0.85 <= sum(vram.covered(row) for row in rows) / len(rows) <= 0.95, name
+            assert 0.85 <= accuracy.figures([vram.run_of(row) for row in rows]).within <= 0.95, name
 
 
 def test_the_constants_are_what_the_fit_gives(measured):
