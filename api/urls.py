@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from api.views import (
+    accuracy,
     builds,
     catalogue,
     checking,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("countries/", catalogue.Countries.as_view(), name="countries"),
     path("frameworks/", frameworks.Frameworks.as_view(), name="frameworks"),
     path("frameworks/<slug:slug>/", frameworks.FrameworkDetail.as_view(), name="framework"),
+    path("accuracy/", accuracy.Accuracy.as_view(), name="accuracy"),
+    path("accuracy/runs/", accuracy.AccuracyRuns.as_view(), name="accuracy-runs"),
     path("rules/", rules.Rules.as_view(), name="rules"),
     path("rules/<str:code>/", rules.RuleDetail.as_view(), name="rule"),
     path("platform-tables/", rules.PlatformTables.as_view(), name="platform-tables"),

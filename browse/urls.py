@@ -3,6 +3,7 @@
 from django.urls import path
 
 from browse import (
+    accuracy,
     cloud,
     compare,
     data_page,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("vram/", vram.calculator, name="vram"),
     path("wizard/", wizard.wizard, name="wizard"),
     path("data/", data_page.sources, name="sources"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),
     path("suggest/", suggestions.suggest, name="suggest"),

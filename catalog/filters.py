@@ -16,7 +16,8 @@ from django.core.validators import RegexValidator
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Country, Framework, Gpu, Kind, ModelPreset, Part
+from catalog.models import Country, Framework, Gpu, Kind, MeasuredRun, ModelPreset, Part
+from catalog.run_kinds import TYPES, types_of
 from catalog.several import SeveralField
 from engine.platforms import features
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from catalog.querysets import GpuQuerySet, PartQuerySet
+    from catalog.querysets import GpuQuerySet, MeasuredRunQuerySet, PartQuerySet
 
 MAX_WORDS = 100
 TRUE = "true"
@@ -254,3 +255,49 @@ class FrameworkFilter(django_filters.FilterSet):
     def running_on(self, queryset: QuerySet[Framework], _name: str, value: str) -> QuerySet[Framework]:
         """Keep frameworks with this backend; SQLite cannot look into a list, so the text of it is searched."""
         return queryset.filter(backends__icontains=json.dumps(value))
+
+
+class MeasuredRunFilter(django_filters.FilterSet):
+    """Measured runs by what was run and on what. The page and the API ask alike."""
+
+    estimator = OneOfFilter(choices=MeasuredRun.Estimator.choices, label=_("Memory or speed."))
+    type = OneOfFilter(
+        choices=[(name, name) for name in TYPES],
+        method="of_type",
+        label=_("The kind of work: a group of the summary, or a type of run."),
+    )
+    workload = words(label=_("The benchmark or the model, by its whole name."))
+    gpu = GpuChoiceFilter(label=_("The GPU, by its slug."))
+    gpus = OneOfFilter(
+        choices=(("one", _("One")), ("several", _("Several"))), method="by_count", label=_("One GPU or several.")
+    )
+    scored = YesNoFilter(method="by_scored", label=_("Whether it takes part in the figures."))
+    run = django_filters.CharFilter(field_name="key", max_length=40, label=_("One run, by its key."))
+    q = words(field_name="title", lookup_expr="icontains", label=_("Words of the title, as they stand there."))
+    ordering = OrderFilter(
+        fields=(("error_size", "error_size"), ("error", "error"), ("title", "title"), ("measured", "measured")),
+        label=_("How far it is off, the error with its sign, the title, or what was measured; - in front: downwards."),
+    )
+
+    class Meta:
+        model = MeasuredRun
+        fields = ()
+
+    def filter_queryset(self, queryset: MeasuredRunQuerySet) -> MeasuredRunQuerySet:
+        """Filter, with the errors that orders refer to; a page's form may ask more than filters do."""
+        queryset = queryset.with_errors()
+        for name, each in self.filters.items():
+            queryset = each.filter(queryset, self.form.cleaned_data[name])
+        return queryset
+
+    def of_type(self, queryset: MeasuredRunQuerySet, _name: str, value: str) -> MeasuredRunQuerySet:
+        """Keep the types that the name means."""
+        return queryset.filter(type__in=types_of(value))
+
+    def by_count(self, queryset: MeasuredRunQuerySet, _name: str, value: str) -> MeasuredRunQuerySet:
+        """Keep runs on one GPU, or on several."""
+        return queryset.filter(gpu_count=1) if value == "one" else queryset.filter(gpu_count__gt=1)
+
+    def by_scored(self, queryset: MeasuredRunQuerySet, _name: str, value: str) -> MeasuredRunQuerySet:
+        """Keep what makes the figures, or the rest."""
+        return queryset.filter(scored=value == TRUE)

@@ -63,11 +63,14 @@ def memory_rows(task: vram.Task) -> list[MeasuredMemory]:
 
 def scored(runs: Iterable[MeasuredRun]) -> list[accuracy.Run]:
     """Give the runs that take part in the figures, as the engine reads them."""
-    return [
-        accuracy.Run(run.measured, run.predicted, run.low, run.high, alike(run), run.peers)
-        for run in runs
-        if run.scored and run.predicted is not None and run.low is not None and run.high is not None
-    ]
+    return [found for run in runs if (found := as_read(run))]
+
+
+def as_read(run: MeasuredRun) -> accuracy.Run | None:
+    """Give a run as the engine reads it; None: it takes no part in the figures."""
+    if not run.scored or run.predicted is None or run.low is None or run.high is None:
+        return None
+    return accuracy.Run(run.measured, run.predicted, run.low, run.high, alike(run), run.peers)
 
 
 def alike(run: MeasuredRun) -> Hashable:

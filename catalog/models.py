@@ -12,7 +12,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.querysets import DownloadQuerySet, GpuQuerySet, PartQuerySet, SourceQuerySet, SpecQuerySet
+from catalog.querysets import (
+    DownloadQuerySet,
+    GpuQuerySet,
+    MeasuredRunQuerySet,
+    PartQuerySet,
+    SourceQuerySet,
+    SpecQuerySet,
+)
 from catalog.reports import FactReport
 from catalog.revisions import PARTS, Revision, changing
 from catalog.searching import SEARCHED, SearchTextField
@@ -639,6 +646,8 @@ class MeasuredRun(models.Model):
     declined = models.CharField(max_length=300, blank=True, help_text=_("Why there is no prediction."))
     peers = models.JSONField(default=dict, blank=True, help_text=_("What simpler ways predict, by name."))
     scored = models.BooleanField(default=False, help_text=_("Whether it takes part in the figures."))
+
+    objects = MeasuredRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("estimator", "type", "key")

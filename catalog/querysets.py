@@ -7,8 +7,9 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import connections, models
-from django.db.models import Exists, Q
+from django.db.models import Exists, F, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Abs
 
 from catalog import search_index
 from catalog.revisions import PARTS, changing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from catalog.models import Download, Gpu, Part, Source  # noqa: F401  # names in the generic annotations below
+    from catalog.models import Download, Gpu, MeasuredRun, Part, Source  # noqa: F401  # names in the generic annotations below
 
 MOST_LOOKED_AT = 4_000  # parts that a search ranks
 
@@ -171,3 +172,15 @@ class DownloadQuerySet(models.QuerySet["Download"]):
     def free(self, at: datetime) -> DownloadQuerySet:
         """Keep those that nobody is at."""
         return self.filter(Q(lease_until=None) | Q(lease_until__lte=at))
+
+
+class MeasuredRunQuerySet(models.QuerySet["MeasuredRun"]):
+    """Measured runs."""
+
+    def with_errors(self) -> MeasuredRunQuerySet:
+        """Add `error`, predicted / measured - 1, and `error_size`, the same without its sign; NULL: not predicted."""
+        return self.annotate(error=F("predicted") / F("measured") - 1.0).annotate(error_size=Abs("error"))
+
+    def scored(self) -> MeasuredRunQuerySet:
+        """Keep those that make the figures."""
+        return self.filter(scored=True)

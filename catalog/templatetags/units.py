@@ -159,6 +159,18 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def share(value: float | None) -> str:
+    """Write a share of one in percent to a tenth, so that a column of them lines up."""
+    return unknown() if value is None else f"{fixed(value * 100, 1)} %"
+
+
+@register.filter
+def signed_share(value: float | None) -> str:
+    """Write a share of one with its sign."""
+    return unknown() if value is None else f"{'−' if value < 0 else '+'}{share(abs(value))}"
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Write a date, with the month as a word."""
     if value is None:

@@ -29,6 +29,8 @@ PAGES = {
     "GPUs side by side": "/compare/?gpu=geforce-rtx-4060&gpu=a40-pcie&q=5090",
     "cloud offers": "/cloud/",
     "sources": "/data/",
+    "accuracy": "/accuracy/?type=llm_decode",
+    "accuracy of memory, with dots that lead to runs": "/accuracy/?estimator=memory&type=llm_qlora",
     "rules": "/rules/",
     "rule": "/rules/WALL_CIRCUIT/",
     "memory": "/vram/?model=Llama-3.1-8B&workload=llm_lora&gpu=geforce-rtx-3060-12-gb",
