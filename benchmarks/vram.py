@@ -123,7 +123,8 @@ def run_of(row: Row) -> accuracy.Run | None:
     if not (row.counts and truth and guess is not None and row.estimate is not None):
         return None
     band = row.estimate.band
-    return accuracy.Run(truth, guess, guess * band.low, guess * band.high, row.workload, {BASELINE_NAME: baseline_gib(row)})
+    peers = {BASELINE_NAME: baseline_gib(row)}
+    return accuracy.Run(truth, guess, guess * band.low, guess * band.high, row.workload, peers)
 
 
 def baseline_gib(row: Row) -> float:
