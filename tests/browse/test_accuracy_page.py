@@ -41,7 +41,7 @@ def test_a_run_stands_beside_its_prediction_its_error_and_its_source(client):
     make.gpu()
     make.measured_run(1000, 1250, peers={"bandwidth": 2000}, low=1100, high=1400)
     page = text(client.get("/accuracy/"))
-    for said in ("ResNet-50, fp16 on GeForce RTX 4090", "1,000", "1,250", "+25 %", "outside the range",
+    for said in ("ResNet-50, fp16 on GeForce RTX 4090", "1,000", "1,250", "+25 %", "out of range",
                  "1,100 – 1,400",
                  'Bandwidth: <span class="n">+100 %</span>', "a table of measurements", "CNN training"):  # fmt: skip
         assert said in page
