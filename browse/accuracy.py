@@ -161,7 +161,12 @@ def ask_address(run: MeasuredRun) -> str:
         page = reverse(PAGES[MeasuredRun.Estimator(run.estimator)])
     except NoReverseMatch:
         return ""
-    return f"{page}?{urlencode(run.asked)}" if run.predicted is not None else ""
+    return f"{page}?{question_of(run)}" if run.predicted is not None else ""
+
+
+def question_of(run: MeasuredRun) -> str:
+    """Write the question as a query string, the same on every database: PostgreSQL keeps names in another order."""
+    return urlencode(sorted(run.asked.items()))
 
 
 def figure(value: float) -> str:
@@ -306,5 +311,5 @@ def cells(run: MeasuredRun) -> list[object]:
     return [
         run.key, run.estimator, run.type, group_of(run.estimator, run.type), run.title, run.workload, run.gpu_name,
         run.gpu_count, run.quantity, run.unit, run.measured, run.predicted, run.low, run.high, error, run.scored,
-        run.flag, run.declined, *(run.peers.get(name) for name in PEERS), run.source, urlencode(run.asked),
+        run.flag, run.declined, *(run.peers.get(name) for name in PEERS), run.source, question_of(run),
     ]  # fmt: skip

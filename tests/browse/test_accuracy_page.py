@@ -143,7 +143,7 @@ def test_the_file_has_what_the_table_has_and_the_same_filters(client):
 
 def test_a_memory_run_can_be_asked_of_the_calculator(client):
     make.measured_run(**MEMORY)
-    assert 'href="/vram/?workload=llm_qlora&amp;arch=phi-2&amp;lora_targets=q%2Cv"' in text(
+    assert 'href="/vram/?arch=phi-2&amp;lora_targets=q%2Cv&amp;workload=llm_qlora"' in text(
         client.get("/accuracy/?estimator=memory")
     )
 
