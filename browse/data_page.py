@@ -14,7 +14,7 @@ from browse.asking import refuse_unknown, shows
 from browse.fill_rates import fill_rates
 from browse.letters import is_unchecked
 from browse.rents import anchor
-from catalog.models import Country, Gpu, ModelPreset, Part, Source
+from catalog.models import Country, Gpu, MeasuredRun, ModelPreset, Part, Source
 from prices.models import CloudOffer, GpuPrice, PricePoint
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Said:
 SAID: tuple[tuple[str, _StrPromise], ...] = (
     ("cloud", _l("Cloud prices")),
     ("model", _l("Models")),
+    ("measured", _l("Measured runs")),
     ("tensor", _l("Tensor rates of GPUs")),
     ("tariff", _l("Electricity prices")),
     ("grid", _l("CO₂ of the grids")),
@@ -114,6 +115,7 @@ def in_words() -> list[Said]:
     named = [
         _named("cloud", CloudOffer.objects.all(), "source", ("observed_latest", "observed_earliest")),
         _named("model", ModelPreset.objects.all(), "source"),
+        _named("measured", MeasuredRun.objects.all(), "source"),
         _named("tensor", Gpu.objects.exclude(tensor_source=""), "tensor_source"),
         _named("tariff", Country.objects.exclude(tariff_source=""), "tariff_source"),
         _named("grid", Country.objects.exclude(grid_source=""), "grid_source"),

@@ -92,6 +92,13 @@ def test_used_prices_count_as_prices_of_their_source(client):
     assert counted["test-source"].prices == 1
 
 
+def test_the_documents_of_measured_runs_are_named_with_their_rows(client):
+    for _number in range(2):
+        make.measured_run(source="a table of measurements")
+    [row] = dict(client.get("/data/").context["said"])["Measured runs"]
+    assert (row.text, row.rows) == ("a table of measurements", 2)
+
+
 def test_sources_take_six_queries_however_many_there_are(client, django_assert_num_queries):
     for number in range(5):
         make.source(f"source-{number}")
