@@ -437,7 +437,7 @@ GROUPS: tuple[tuple[Words, tuple[Column, ...]], ...] = (
 )  # fmt: skip
 COLUMNS = {column.key: column for _title, columns in GROUPS for column in columns}
 USUAL = (
-    "memory", "bandwidth", "fp16", "speed-decode", "speed-qlora", "power", "price", "per-gb", "used", "rent", "software"
+    "memory", "bandwidth", "fp16", "speed-decode", "power", "price", "per-gb", "used", "rent", "software"
 )  # fmt: skip
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from catalog import starter, vram
+from catalog.fixtures import Reader
 from catalog.models import ModelPreset
 from catalog.presets import architecture_of, question
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def preset(name="Qwen3-8B", **fields):
@@ -46,3 +52,22 @@ def test_outputs_of_convolutions_are_read_from_the_presets_note():
     note = "img 160; GMACs 2.1; activations (MActs) 5.67 at that size (scale by area)"
     assert question(preset("resnet50", extra=note)) == {"macts": 5.67, "macts_size": 160}
     assert question(preset()) == {}
+
+
+def test_a_vision_transformer_reads_a_token_for_each_patch_and_one_more():
+    note = "img 518; GMACs 151.71; activations (MActs) 397.58 at that size (scale by area)"
+    assert question(preset("vit_base_patch14_dinov2", extra=note))["seq_len"] == 37 * 37 + 1
+    assert "seq_len" not in question(preset("resnet50", extra=note))
+
+
+DECLINED = {"AuraFlow": "model", "flan-t5-xxl": "tied_embeddings", "t5-base": "tied_embeddings"}
+
+
+def test_every_preset_of_the_starter_catalogue_is_estimated_or_says_which_fact_it_lacks():
+    rows = starter.read(Reader(ROOT / "fixtures")).presets
+    answers = {}
+    for row in rows:
+        made = ModelPreset(**row.values)
+        answers[made.name] = set(vram.ask({"model": made.name}, made).errors)
+    assert len(answers) == 108
+    assert {name: fields.pop() for name, fields in answers.items() if fields} == DECLINED
