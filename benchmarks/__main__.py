@@ -28,6 +28,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("speed", "--rows", f"{CASES}/speed/measured.csv", "--leave-one-gpu-out"),
     ("serving", "--rows", f"{CASES}/speed/serving.csv"),
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
+    ("cloud_payloads", "--payloads", f"{CASES}/cloud-payloads"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("pages", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
 )
