@@ -248,7 +248,14 @@ DUE_SCAN_SECONDS = env.integer("DUE_SCAN_SECONDS", 60, low=1, high=3600)
 FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for tests with a server of their own
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
+    "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
 }
+
+# Price lists of clouds, each off until it is enabled in the admin: docs/sources.md.
+RUNPOD_API_KEY = env.text("RUNPOD_API_KEY")
+LAMBDA_API_KEY = env.text("LAMBDA_API_KEY")
+SHADEFORM_API_KEY = env.text("SHADEFORM_API_KEY")
+GPUHUNT_CATALOG_URL = env.url("GPUHUNT_CATALOG_URL", env.WEB_SCHEMES)
 
 # The open catalogue: docs/sources.md. Whether a week has gone stands in the row, so the look at it may come often.
 OPENDB_ARCHIVE_URL = env.url("OPENDB_ARCHIVE_URL", env.WEB_SCHEMES) or (
