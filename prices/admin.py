@@ -9,12 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prices.models import CloudOffer, CurrentPrice, GpuPrice, Offer, PricePoint, Provider
+from prices.models import (
+    CloudOffer,
+    CurrencyRate,
+    CurrentPrice,
+    Feed,
+    FeedRun,
+    GpuPrice,
+    Offer,
+    PricePoint,
+    Provider,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from prices.querysets import OfferQuerySet
+    from prices.querysets import FeedQuerySet, OfferQuerySet
 
     OfferModelAdmin: TypeAlias = admin.ModelAdmin[Offer]
     PricePointModelAdmin: TypeAlias = admin.ModelAdmin[PricePoint]
@@ -22,9 +32,13 @@ if TYPE_CHECKING:
     CloudOfferModelAdmin: TypeAlias = admin.ModelAdmin[CloudOffer]
     ProviderModelAdmin: TypeAlias = admin.ModelAdmin[Provider]
     GpuPriceModelAdmin: TypeAlias = admin.ModelAdmin[GpuPrice]
+    FeedModelAdmin: TypeAlias = admin.ModelAdmin[Feed]
+    FeedRunModelAdmin: TypeAlias = admin.ModelAdmin[FeedRun]
+    CurrencyRateModelAdmin: TypeAlias = admin.ModelAdmin[CurrencyRate]
 else:
     OfferModelAdmin = PricePointModelAdmin = CurrentPriceModelAdmin = CloudOfferModelAdmin = admin.ModelAdmin
-    ProviderModelAdmin = GpuPriceModelAdmin = admin.ModelAdmin
+    ProviderModelAdmin = GpuPriceModelAdmin = FeedModelAdmin = admin.ModelAdmin
+    FeedRunModelAdmin = CurrencyRateModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Offer)
@@ -156,3 +170,72 @@ class GpuPriceAdmin(GpuPriceModelAdmin):
     search_fields = ("gpu__name",)
     raw_id_fields = ("gpu",)
     ordering = ("gpu__name", "condition", "-observed_on")
+
+
+@admin.register(Feed)
+class FeedAdmin(FeedModelAdmin):
+    """Lists of clouds and of currency rates: which are on, and what came of the last look."""
+
+    list_display = (
+        "name",
+        "enabled",
+        "next_due",
+        "lease_until",
+        "attempt",
+        "last_success_at",
+        "last_count",
+        "last_error",
+    )
+    list_filter = ("enabled",)
+    search_fields = ("name",)
+    readonly_fields = (
+        "lease_until",
+        "attempt",
+        "last_run_at",
+        "last_success_at",
+        "last_count",
+        "last_error",
+    )
+    actions = ("refresh_now",)
+
+    @admin.action(description=_("Refresh now"), permissions=["change"])
+    def refresh_now(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
+        """Make the enabled ones due and tell the workers, as for offers."""
+        from prices.cloud_refresh import make_due  # noqa: PLC0415  # as above: no page needs it
+        from prices.sending import send  # noqa: PLC0415
+        from prices.tasks import refresh_due_feeds  # noqa: PLC0415
+
+        due = make_due(queryset, timezone.now())
+        send(refresh_due_feeds)
+        text = ngettext("%(due)s list is due now.", "%(due)s lists are due now.", due) % {"due": due}
+        self.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
+
+
+@admin.register(FeedRun)
+class FeedRunAdmin(FeedRunModelAdmin):
+    """The log of looks at lists, to be read."""
+
+    list_display = ("feed", "at", "outcome", "count", "added", "unchanged", "ended", "reason")
+    list_filter = ("outcome", "feed")
+    list_select_related = ("feed",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the rows are a log."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: FeedRun | None = None) -> bool:
+        """Nobody: the rows are a log."""
+        del request, obj
+        return False
+
+
+@admin.register(CurrencyRate)
+class CurrencyRateAdmin(CurrencyRateModelAdmin):
+    """Currency rates by day, the newest first."""
+
+    list_display = ("currency", "on", "per_eur")
+    list_filter = ("currency",)
+    date_hierarchy = "on"
+    show_full_result_count = False

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Gpu, Part, Source
-from prices.querysets import CloudOfferQuerySet, OfferQuerySet
+from prices.querysets import CloudOfferQuerySet, FeedQuerySet, OfferQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -87,6 +87,68 @@ class CurrentPrice(models.Model):
         return f"{self.amount} {self.currency}"
 
 
+class Feed(models.Model):
+    """A list that is fetched as a whole: a cloud's offers, or currency rates. The row says when it is due."""
+
+    name = models.SlugField(unique=True, help_text=_("As prices/clouds/feeds.py names it."))
+    enabled = models.BooleanField(default=False, help_text=_("Refresh it; off until an operator turns it on."))
+    next_due = models.DateTimeField(null=True, blank=True, help_text=_("Empty: as soon as it is enabled."))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    last_run_at = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    last_count = models.PositiveIntegerField(default=0, help_text=_("How many entries the last good run had."))
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedRun(models.Model):
+    """What came of one look at a list."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="runs")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)
+    count = models.PositiveIntegerField(default=0, help_text=_("Entries that were read."))
+    added = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    ended = models.PositiveIntegerField(default=0, help_text=_("Offers that are gone, or have another price now."))
+    reason = models.CharField(max_length=300, blank=True)
+    skipped = models.TextField(blank=True, help_text=_("Rows that were not taken, by reason."))
+    excerpt = models.TextField(blank=True, help_text=_("The beginning of an answer that was not taken."))
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("feed", "-at")),)
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} at {self.at:%Y-%m-%d %H:%M}: {self.outcome}"
+
+
+class CurrencyRate(models.Model):
+    """How much of a currency one euro was on a day, by the European Central Bank."""
+
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    per_eur = models.DecimalField(max_digits=18, decimal_places=8)
+
+    class Meta:
+        ordering = ("-on", "currency")
+        constraints = (
+            models.UniqueConstraint(fields=("currency", "on"), name="currency_rate_once"),
+            models.CheckConstraint(condition=models.Q(per_eur__gt=0), name="currency_rate_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"1 EUR = {self.per_eur} {self.currency} on {self.on}"
+
+
 class CloudOffer(models.Model):
     """An instance with GPUs that one can rent, as it was observed. Prices are per instance-hour, all its GPUs."""
 
@@ -117,12 +179,22 @@ class CloudOffer(models.Model):
     )
     source = models.TextField()
     note = models.TextField(blank=True)
+    feed = models.ForeignKey(  # NULL: of the starter catalogue, or entered by hand
+        Feed, on_delete=models.PROTECT, null=True, blank=True, related_name="offers"
+    )
+    listing = models.CharField(max_length=32, blank=True, help_text=_("What stays the same when the price changes."))
+    available = models.BooleanField(null=True, help_text=_("Whether it could be had when last seen; NULL: not said."))
 
     objects = CloudOfferQuerySet.as_manager()
 
     class Meta:
         ordering = ("provider", "instance")
         indexes = (models.Index(fields=("gpu", "on_demand_per_hour")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("feed", "listing"), condition=models.Q(retired=False), name="cloud_offer_open_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.provider} {self.instance}"

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from prices.models import CloudOffer, Offer  # noqa: F401  # names in the generic annotations below
+    from prices.models import CloudOffer, Feed, Offer  # noqa: F401  # names in the generic annotations below
 
 CURRENCY = "USD"
 COMPARED = Q(comparable=True, currency=CURRENCY)  # prices that can stand side by side
@@ -44,12 +44,25 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
 
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Lists that are fetched as a whole."""
+
+    def free(self, at: datetime) -> FeedQuerySet:
+        """Keep those that nobody is looking at."""
+        return self.filter(models.Q(lease_until=None) | models.Q(lease_until__lte=at))
+
+    def due(self, at: datetime) -> FeedQuerySet:
+        """Keep what should be looked at now and nobody is looking at."""
+        return self.free(at).filter(models.Q(next_due=None) | models.Q(next_due__lte=at), enabled=True)
+
+
 class CloudOfferQuerySet(models.QuerySet["CloudOffer"]):
     """Offers of rented GPUs."""
 
     def rentable(self) -> CloudOfferQuerySet:
         """Keep offers that one can really rent at their price, with a known GPU memory."""
-        return self.filter(retired=False, comparable=True, on_demand_per_hour__gt=0, memory_gib_each__gt=0)
+        offers = self.filter(retired=False, comparable=True, on_demand_per_hour__gt=0, memory_gib_each__gt=0)
+        return offers.filter(Q(available=None) | Q(available=True))
 
     def holding(self, memory_gib: float) -> CloudOfferQuerySet:
         """Keep offers whose GPUs together have at least so much memory."""

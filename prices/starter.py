@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from catalog.fixtures import Reader, Row
 
 PRICE_COLUMNS = ("part", "amount", "currency", "observed_on", "seller", "source", "match")
-COMMITMENT = {"committed_per_hour", "commitment_months"}  # no list that the catalogue starts from states one
+NOT_STATED = {"committed_per_hour", "commitment_months", "available"}  # no list that the catalogue starts from does
+OF_FEEDS = {"feed", "listing"}
 GPU_PRICE_COLUMNS = ("gpu", "condition", "amount", "currency", "observed_on", "whole_month", "source", "note")
 GPU_PRICE_KEY = ("gpu_id", "condition", "source_id", "currency", "observed_on")
 CLOUD_COLUMNS = tuple(
     column.name
     for column in CloudOffer._meta.fields  # noqa: SLF001  # public in spite of its name
-    if column.name not in {"id", *COMMITMENT}
+    if column.name not in {"id", *NOT_STATED, *OF_FEEDS}
 )
 PROVIDER_COLUMNS = tuple(
     column.name
