@@ -196,7 +196,9 @@ def test_gpuhunts_version_must_be_a_short_name(cloud, settings, version):
         fetch(FEEDS["gpuhunt-gcp"], NOW)
 
 
-@pytest.mark.parametrize("packed", [b"", b"no archive", archive(other="x"), archive(gcp="x")[:-30]])
+@pytest.mark.parametrize(
+    "packed", [b"", b"no archive", archive(other="x"), archive(gcp="x")[:-30]], ids=("empty", "text", "other", "cut")
+)
 def test_an_archive_that_is_none_is_a_reason(packed):
     with pytest.raises(FetchError, match="archive cannot be read"):
         unzipped(packed, "gcp.csv")
