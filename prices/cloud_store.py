@@ -26,9 +26,8 @@ BATCH = 500  # rows of one statement
 MONTHS = 12
 NO_GPU = "(not stated)"
 PRICES = ("on_demand_per_hour", "spot_per_hour", "committed_per_hour")
-FACTS = (
-    "gpu_id", "gpu_match", "vcpus", "ram_gib", "region", "available", "source", "observed_latest", "retired",
-)  # fmt: skip  # what may change while the price holds
+FACTS = ("gpu_id", "gpu_match", "vcpus", "ram_gib", "region", "available", "source")  # may change while the price holds
+COLUMNS = [name.removesuffix("_id") for name in FACTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +42,40 @@ class Tally:
 def store(feed: Feed, spec: FeedSpec, quotes: Iterable[CloudQuote], day: date) -> Tally:
     """Bring the rows of a list to what it says on a day; call it in a transaction.
 
-    Three queries, and one for each 500 rows that are written. What the list no longer has is ended, not deleted.
+    What the list no longer has is ended, not deleted. Rows that only got a day older are written 500 in a query, since
+    a long transaction keeps others from writing; the few with other facts are written one by one in it.
     """
     wanted = {str(row["listing"]): row for row in _rows(spec, quotes, day)}
     running = {row.listing: row for row in CloudOffer.objects.filter(feed=feed, retired=False)}
-    held = {key: row for key, row in running.items() if key in wanted and _same_price(row, wanted[key])}
-    ended = [row for key, row in running.items() if key not in held]
-    for row in ended:
-        row.retired = True
-    for key, row in held.items():
+    held = {key: row for key, row in running.items() if key in wanted and _same(row, wanted[key], PRICES)}
+    ended = [row.pk for key, row in running.items() if key not in held]
+    _update(ended, retired=True)
+    _update([row.pk for row in held.values()], observed_latest=day)
+    differing = [row for key, row in held.items() if not _same(row, wanted[key], FACTS)]
+    for row in differing:
         for name in FACTS:
-            setattr(row, name, wanted[key][name])
-    CloudOffer.objects.bulk_update([*ended, *held.values()], FACTS_WRITTEN, batch_size=BATCH)
+            setattr(row, name, wanted[row.listing][name])
+    CloudOffer.objects.bulk_update(differing, COLUMNS, batch_size=BATCH)
     added = [wanted[key] for key in wanted if key not in held]
     _open(feed, added, day)
     return Tally(len(added), len(held), len(ended))
 
 
-FACTS_WRITTEN = [name.removesuffix("_id") for name in FACTS]
+def _update(keys: list[int], **columns: object) -> None:
+    for start in range(0, len(keys), BATCH):
+        CloudOffer.objects.filter(pk__in=keys[start : start + BATCH]).update(**columns)
 
 
 def _open(feed: Feed, rows: list[dict[str, Any]], day: date) -> None:
     """Add rows; one that was ended on the same day at the same price is taken up again."""
-    ended = {row.row: row for row in CloudOffer.objects.filter(feed=feed, retired=True, observed_earliest=day)}
-    again = [ended[row["row"]] for row in rows if row["row"] in ended]
-    for row in again:
-        row.retired = False
-    CloudOffer.objects.bulk_update(again, ["retired"], batch_size=BATCH)
+    ended = dict(CloudOffer.objects.filter(feed=feed, retired=True, observed_earliest=day).values_list("row", "pk"))
+    _update([ended[row["row"]] for row in rows if row["row"] in ended], retired=False)
     new = [CloudOffer(feed=feed, observed_earliest=day, **row) for row in rows if row["row"] not in ended]
     CloudOffer.objects.bulk_create(new, batch_size=BATCH)
 
 
-def _same_price(row: CloudOffer, wanted: dict[str, Any]) -> bool:
-    return all(getattr(row, name) == wanted[name] for name in PRICES)
+def _same(row: CloudOffer, wanted: dict[str, Any], names: tuple[str, ...]) -> bool:
+    return all(getattr(row, name) == wanted[name] for name in names)
 
 
 def _rows(spec: FeedSpec, quotes: Iterable[CloudQuote], day: date) -> list[dict[str, Any]]:

@@ -90,6 +90,11 @@ def test_a_price_that_is_none_costs_only_its_row(value):
     assert len(reading.skipped) == 1
 
 
+def test_a_number_of_five_thousand_digits_costs_only_its_row():
+    text = vast_answer({"dph_total": 123456}, {}).replace("123456", "9" * 5_000)
+    assert [quote.listing for quote in vast.read([text]).quotes] == ["8"]
+
+
 def quotes_of(shape, text):
     """Give the quotes; none where the answer is refused as a whole, with a reason that can be stored."""
     try:

@@ -1,5 +1,6 @@
 """Lists that are due: claimed once, stored whole or not at all, held back when they shrink."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,7 +9,7 @@ import make
 import pytest
 from cloud_answers import aws_list, lambda_answer, runpod_answer, shadeform_answer, vast_answer
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, connections
 from django.urls import reverse
 
 from prices import cloud_refresh, cloud_store, rental, tasks
@@ -68,6 +69,29 @@ def test_what_is_enabled_is_claimed_once_until_its_lease_ends():
     assert claim_now(feed, NOW + LEASE)
     feed.refresh_from_db()
     assert feed.attempt == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="DATABASE_URL names no PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_claim_at_once_get_each_list_once():
+    ensure_feeds()
+    Feed.objects.update(enabled=True)
+    barrier, got = threading.Barrier(2), []
+
+    def claim():
+        try:
+            barrier.wait(5)
+            got.extend(claim_due(NOW))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=claim) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(got) == sorted(Feed.objects.values_list("pk", flat=True))
 
 
 def test_without_a_claim_nothing_happens():
