@@ -201,8 +201,19 @@ def _send(url: str, run: _Run, seconds: float, body: dict[str, Any] | None) -> b
             raise FetchError(str(error)) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             late = time.monotonic() >= ends
-            message = f"no whole answer within {seconds:.0f} s" if late else f"the server could not be read: {error}"
+            message = (
+                f"no whole answer within {seconds:.0f} s"
+                if late
+                else f"the server could not be read: {_innermost(error)}"
+            )
             raise FetchError(message[:300]) from error
+
+
+def _innermost(error: BaseException) -> str:
+    """Give an error's innermost words; requests wraps them in the names of its objects."""
+    while isinstance(error.args[0] if error.args else None, BaseException):
+        error = error.args[0]
+    return str(getattr(error, "reason", error))
 
 
 def _body(response: requests.Response, run: _Run, ends: float) -> bytes:
