@@ -33,7 +33,8 @@ _OWN = (
     FeedSpec("runpod", "runpod", "RunPod", "https://api.runpod.io/graphql", HOURLY * 6, "RUNPOD_API_KEY"),
     FeedSpec("vast", "vast", "Vast.ai", "https://console.vast.ai/api/v0/bundles/", HOURLY * 6),
     FeedSpec(
-        "lambda", "lambda", "Lambda", "https://cloud.lambdalabs.com/api/v1/instance-types", HOURLY * 6, "LAMBDA_API_KEY",
+        "lambda", "lambda", "Lambda", "https://cloud.lambdalabs.com/api/v1/instance-types",
+        HOURLY * 6, "LAMBDA_API_KEY",
         needs_key=True,
     ),
     FeedSpec(
