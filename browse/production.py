@@ -75,20 +75,22 @@ class Case:
         return [each for each in self.devices if each.is_cpu]
 
     @property
-    def verdict(self) -> str:
-        """Whether a service of this kind can do without a GPU: "yes", "some" or "no" of the measured processors."""
-        good = sum(each.in_time for each in self.cpus)
-        return "yes" if good == len(self.cpus) else "some" if good else "no"
+    def timed(self) -> list[Boxes]:
+        """Those whose latency is known; whether the others answer in time, nobody published."""
+        return [each for each in self.cpus if each.alone_ms is not None]
 
     @property
-    def least(self) -> float:
-        """Requests a second that one box of the slowest measured processor holds."""
-        return min(each.one_holds for each in self.cpus)
+    def verdict(self) -> str:
+        """Whether a service of this kind can do without a GPU, by the processors whose latency is known."""
+        good = sum(each.in_time for each in self.timed)
+        if not self.timed:
+            return "untimed"
+        return "yes" if good == len(self.timed) else "some" if good else "no"
 
     @property
     def most(self) -> float:
-        """Requests a second that one box of the fastest measured processor holds."""
-        return max(each.one_holds for each in self.cpus)
+        """Requests a second that one box of the fastest processor holds, of those whose latency is known if any is."""
+        return max(each.one_holds for each in self.timed or self.cpus)
 
 
 @lru_cache(maxsize=1)

@@ -43,6 +43,8 @@ def test_a_box_holds_what_the_simulation_says_it_holds():
 def test_the_verdict_follows_from_the_processors_alone():
     verdicts = {case.name: case.verdict for case in cases()}
     assert verdicts["ResNet-50"] == "some"
+    assert verdicts["BERT large, 384 tokens"] == "untimed"
+    assert verdicts["MobileNetV3 large"] == "yes"
     assert all(case.cpus for case in cases())
 
 
