@@ -157,11 +157,14 @@ class Shown:
 
 def ask_address(run: MeasuredRun) -> str:
     """Give the address of the estimator's page with the run's question in its fields, if the site has that page."""
+    on_gpu = {"gpu": run.gpu.slug} if run.gpu else {}  # pages know a GPU by its slug
+    if run.predicted is None or ("gpu" in run.asked and not on_gpu):
+        return ""
     try:
         page = reverse(PAGES[MeasuredRun.Estimator(run.estimator)])
     except NoReverseMatch:
         return ""
-    return f"{page}?{question_of(run)}" if run.predicted is not None else ""
+    return f"{page}?{urlencode(sorted({**run.asked, **on_gpu}.items()))}"
 
 
 def question_of(run: MeasuredRun) -> str:

@@ -148,6 +148,19 @@ def test_a_memory_run_can_be_asked_of_the_calculator(client):
     )
 
 
+def test_a_speed_run_can_be_asked_of_the_page_of_speed(client):
+    """That page knows a GPU by its slug, and refuses what it does not know."""
+    make.measured_run(gpu=make.gpu())
+    link = re.search(r'href="(/speed/\?[^"]+)"', text(client.get("/accuracy/")))[1].replace("&amp;", "&")
+    response = client.get(link)
+    assert response.status_code == 200
+    assert response.context["page"].gpu.name == "GeForce RTX 4090"
+
+
+def test_a_run_on_what_is_no_gpu_of_the_catalogue_leads_nowhere():
+    assert accuracy.ask_address(make.measured_run(gpu_name="CPU:Core i9")) == ""
+
+
 def test_a_run_whose_estimator_has_no_page_leads_nowhere(monkeypatch):
     monkeypatch.setattr(accuracy, "PAGES", {"memory": "browse:nowhere"})
     assert accuracy.ask_address(make.measured_run(**MEMORY)) == ""
