@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 COLUMNS = {fact: column for column, fact in SHAPE.items()}
 ALLOWED = FIELDS | {"gpu"}
+# Columns of measured rows that an estimate ignores: what was measured, by whom, and where it stands.
+TOLD = frozenset(
+    {"id", "source", "source_cell", "framework", "stated_value", "stated_unit", "unit_basis", "measure_kind",
+     "measured_gib", "score", "notes", "timm"}
+)  # fmt: skip
 ASKED = OpenApiExample("Adapters for eight billion parameters", value=VRAM_ASKED, request_only=True)
 ANSWERED = OpenApiExample(
     "It is tight, and what would make it fit",
@@ -49,7 +54,8 @@ class Vram(APIView):
         "Estimate the memory of a task",
         "Says what a task takes on each card, term by term, with the range in which nine in ten measured runs lie, "
         "which GPUs hold it, and what would make it fit into one of them. A model and a workload are enough; fields "
-        "have the names of the columns in which measurements are written down. Nothing is stored.",
+        "have the names of the columns in which measurements are written down; columns that tell of the measurement "
+        "itself are ignored. Nothing is stored.",
         {200: VramAnsweredSerializer},
         WRITES,
         request=VramSerializer,
@@ -59,7 +65,7 @@ class Vram(APIView):
     def post(self, request: Request) -> Response:
         """Estimate."""
         refuse_unknown(request, [])
-        values = an_object(request.data)
+        values = {name: value for name, value in an_object(request.data).items() if name not in TOLD}
         gpus = list(Gpu.objects.exclude(memory_gib=None).only("slug", "name", "memory_gib"))
         gpu, errors = chosen(values.pop("gpu", None), gpus)
         asked = ask(values, preset_of(values))
