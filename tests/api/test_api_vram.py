@@ -46,12 +46,12 @@ def test_a_model_is_enough_and_its_slug_or_name_in_any_case_names_it(send):
 
 
 def test_a_row_of_measurements_is_a_question_as_it_stands(send):
-    row = {"id": "v1", "source": "a table", "source_cell": "x", "workload": "llm_lora", "model": "Tiny 1B", 
-           "params": "", "layers": "16", "hidden": "2048", "heads": "32", "kv_heads": "8", "head_dim": "64", "ffn": "8192",
-           "vocab": "128256", "weights_quant": "bf16", "optimizer": "adamw", "lora_targets": "q,v", "batch": "1",
-           "prompt_len": "", "seq_len": "1024", "grad_ckpt": "0", "n_gpus": "1", "sharding": "none", "framework": "x",
-           "stated_value": "3.78", "stated_unit": "GB10", "unit_basis": "", "measure_kind": "reserved",
-           "measured_gib": "3.52", "score": "1", "notes": "", "arch": "", "timm": "", "gated_mlp": "1",
+    row = {"id": "v1", "source": "a table", "source_cell": "x", "workload": "llm_lora", "model": "Tiny 1B",
+           "params": "", "layers": "16", "hidden": "2048", "heads": "32", "kv_heads": "8", "head_dim": "64",
+           "ffn": "8192", "vocab": "128256", "weights_quant": "bf16", "optimizer": "adamw", "lora_targets": "q,v",
+           "batch": "1", "prompt_len": "", "seq_len": "1024", "grad_ckpt": "0", "n_gpus": "1", "sharding": "none",
+           "framework": "x", "stated_value": "3.78", "stated_unit": "GB10", "unit_basis": "", "score": "1",
+           "measure_kind": "reserved", "measured_gib": "3.52", "notes": "", "arch": "", "timm": "", "gated_mlp": "1",
            "tied_embeddings": "1"}  # fmt: skip
     answer = send("post", "vram/", row)
     assert answer.status_code == 200, answer.content
