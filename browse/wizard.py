@@ -22,7 +22,7 @@ from browse.speed_fields import noun
 from browse.vram import NO_FIELD, SHOWN_NAME, query
 from browse.vram_answer import Answer as MemoryAnswer
 from browse.vram_fields import ASKED, LABELS, RUN, TRAIN, entries, workload_of
-from browse.wizard_choices import ORDERS, SHOWN, Choice, Use, choices
+from browse.wizard_choices import ORDERS, SHOWN, Choice, Use, best_to_buy, choices
 from catalog import work
 from catalog.models import Country, Gpu, ModelPreset
 from catalog.vram import FIELDS, name_of
@@ -248,6 +248,7 @@ class Page:
             "orders": [(key, self.address(sort=key), key == self.order) for key in ORDERS],
             "three": three(made),
             "against": made[0].against if made else None,
+            "verdict": best_to_buy(made),
         }
 
 

@@ -196,9 +196,25 @@ class Choice:
         return None if hours is None else hours / WEEKS_IN_MONTH
 
     @property
+    def advantage(self) -> float:
+        """How much less buying the cards costs than renting the same work, in USD of today; 0 where not known."""
+        return self.comparison.advantage_of_buying if self.comparison else 0.0
+
+    @property
+    def saving(self) -> float:
+        """The same without its sign."""
+        return abs(self.advantage)
+
+    @property
     def buying_wins(self) -> bool | None:
         """Whether buying is cheaper at the use that was said; None: not known."""
         return None if self.comparison is None else self.comparison.advantage_of_buying > 0
+
+
+def best_to_buy(made: list[Choice]) -> Choice | None:
+    """Give the cards within the budget that do best against renting the same work; None: nothing can be compared."""
+    compared = [each for each in made if each.comparison is not None and not each.over_budget]
+    return max(compared, key=lambda each: each.advantage, default=None)
 
 
 def choices(asked: Question, gpus: list[Gpu], use: Use, *, order: str, letters: Letters, today: date) -> list[Choice]:

@@ -125,6 +125,15 @@ def test_buying_wins_exactly_from_the_hours_that_are_said(ask):
     assert (below.buying_wins, above.buying_wins) == (False, True)
 
 
+def test_the_verdict_names_the_cheaper_way_with_both_sides(ask):
+    pays_from = choice(ask(**TUNE, step="gpus"), "Plain").pays_from
+    little, much = (ask(**TUNE, step="gpus", hours=f"{hours:.3f}") for hours in (1, min(168, pays_from * 3)))
+    assert "Renting is cheaper:" in words(little)
+    assert "1 × Big at $0.50 an hour" in words(little)
+    assert "Buying may be cheaper:" in words(much)
+    assert "for the cards alone" in words(much)
+
+
 def test_cards_above_the_budget_come_last_and_are_marked(ask):
     response = ask(**TUNE, step="gpus", budget="1000", sort="speed")
     assert [each.gpu.name for each in response.context["choices"]] == ["Plain", "Big"]
