@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.economics.breakeven import break_even_hours
@@ -38,10 +39,14 @@ class Standing:
     rent: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
-    """All figures of a comparison; names are those of docs/models.md. CO2 in kg, None where the grid is not given."""
+    """All figures of a comparison; names are those of docs/models.md. CO2 in kg, None where the grid is not given.
 
+    The break-even hours take as long as all the rest, and are worked out when somebody asks.
+    """
+
+    scenario: Scenario = field(repr=False)
     buy_upfront: float
     buy_running_month_1: float
     buy_running_last_month: float
@@ -63,10 +68,14 @@ class Comparison:
     rent_per_hour: float | None
     break_even_month: int | None
     break_even_month_without_resale: int | None
-    break_even_hours_per_month: float | None
     naive_payback_months: float | None
     buy_co2_kg: float | None
     rent_co2_kg: float | None
+
+    @cached_property
+    def break_even_hours_per_month(self) -> float | None:
+        """The first hours a month at which buying costs no more over the horizon, None if there are none."""
+        return break_even_hours(self.scenario)
 
     @property
     def advantage_of_buying(self) -> float:
@@ -99,6 +108,7 @@ def compare(scenario: Scenario) -> Comparison:
     kwh, upfront, running = box.kwh(hours), box.capital(0), box.running(1, hours)
     months = list(standings(scenario, LONGEST_MONTHS))[1:]
     return Comparison(
+        scenario=scenario,
         buy_upfront=upfront,
         buy_running_month_1=running,
         buy_running_last_month=box.running(last, hours),
@@ -120,7 +130,6 @@ def compare(scenario: Scenario) -> Comparison:
         rent_per_hour=rent_monthly / hours if hours else None,
         break_even_month=_first_even((each.month, each.less_resale, each.rent) for each in months),
         break_even_month_without_resale=_first_even((each.month, each.paid_out, each.rent) for each in months),
-        break_even_hours_per_month=break_even_hours(scenario),
         naive_payback_months=_payback(upfront, payments[0] - running),
         buy_co2_kg=_buy_co2_kg(scenario, kwh),
         rent_co2_kg=_rent_co2_kg(scenario),

@@ -55,6 +55,10 @@ class Lease:
         factors, wanted = self.timeline.factors, self._wanted_hours(hours)
         worth, month = self.setup, 0
         free, credit = self.rent.free_hours_once, self.rent.free_credit_once
+        if free >= wanted * self.timeline.months:
+            free = wanted = 0.0
+        if credit and credit >= self._charged_at_most(wanted):
+            return worth + self._own_time * self._worth[0]
         while (free or credit) and month < self.timeline.months:
             month += 1
             payment, free, credit = self._pay(wanted, month, free, credit)
@@ -65,6 +69,11 @@ class Lease:
     def setup(self) -> float:
         """Worth of the time that setting up takes."""
         return self.rent.setup_hours * self.rent.hour_value
+
+    def _charged_at_most(self, wanted: float) -> float:
+        """Give what all months together cost before credit and tax if no hour were free."""
+        drifted = sum(self._drift) - self._drift[0]
+        return self._after_commitment(wanted) * self._rate * drifted + self._standing * self.timeline.months
 
     def _wanted_hours(self, hours: float) -> float:
         """Billed hours of a month beyond those that are free every month."""

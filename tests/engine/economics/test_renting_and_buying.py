@@ -313,3 +313,71 @@ def test_at_the_break_even_hours_buying_is_no_dearer_and_just_below_it_is(raw):
     box, lease = Box(asked.buy, timeline), Lease(asked.rent, timeline)
     assert box.npv(hours) <= lease.npv(hours)
     assert box.npv(hours - 1e-6) > lease.npv(hours - 1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCENARIOS)
+def test_pieces_add_up_to_what_either_way_costs(raw):
+    asked = economics.parse(raw)
+    made, comparison = economics.composition(asked), economics.compare(asked)
+    assert sum(piece.worth for piece in made.buy) == pytest.approx(comparison.buy_npv, abs=1e-6)
+    assert sum(piece.worth for piece in made.rent) == pytest.approx(comparison.rent_npv, abs=1e-6)
+
+
+def test_pieces_say_what_costs_what():
+    buy = {"load_watts": 500, "electricity_price_per_kwh": 0.2, "setup_hours": 2, "hour_value": 10}
+    rent = {"storage_gb": 10, "storage_price_per_gb_month": 0.1, "monthly_fee": 3}
+    made = economics.composition(scenario(buy, rent))
+    assert {piece.name: piece.worth for piece in made.buy} == pytest.approx(
+        {"Hardware, tax and shipping": 1200, "Electricity": 120, "Your time": 20}
+    )
+    assert {piece.name: piece.worth for piece in made.rent} == pytest.approx({"Hours": 1200, "Storage": 12, "Fees": 36})
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCENARIOS)
+def test_at_a_turning_point_the_other_way_is_no_dearer(raw):
+    asked = economics.parse(raw)
+    buying = economics.compare(asked).advantage_of_buying > 0
+    for turn in economics.turning_points(asked):
+        ahead = economics.compare(turn.scenario).advantage_of_buying
+        assert ahead <= 1e-6 if buying else ahead >= -1e-6
+
+
+def test_the_turning_points_of_a_plain_case_are_those_of_arithmetic():
+    turns = {turn.parameter: turn.amount for turn in economics.turning_points(scenario(rent={"hourly_price": 2}))}
+    assert turns["cloud_price"] == pytest.approx(0.5)
+    assert turns["hours"] == pytest.approx(0.5)
+    assert turns["hardware_price"] == pytest.approx(2)
+    assert turns["speed_ratio"] == pytest.approx(2)
+    assert "electricity_price" not in turns
+    assert not economics.turning_points(scenario())
+
+
+def test_ranges_hold_what_is_likeliest_and_none_are_wider_without_uncertainty():
+    asked = scenario(rent={"price_drift_annual": 0.1})
+    plain = [each.rent for each in economics.standings(asked, 12)]
+    sure = economics.ranges(asked, {})
+    assert sure.rent_low == sure.rent_high == pytest.approx(plain)
+    wide = economics.ranges(asked, {"cloud_price": (0.5, 1.0, 2.0), "resale_value": (0.5, 1.0, 1.5)})
+    assert wide.rent_low[12] == pytest.approx(plain[12] / 2)
+    assert wide.rent_high[12] == pytest.approx(plain[12] * 2)
+    assert wide.buy_low == wide.buy_high  # nothing is sold here
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCENARIOS, st.floats(0, 500))
+def test_more_free_hours_never_raise_the_rent(raw, more):
+    freer = {**raw, "rent": {**raw["rent"], "free_hours_once": raw["rent"]["free_hours_once"] + more}}
+    before, after = economics.compare(economics.parse(raw)), economics.compare(economics.parse(freer))
+    assert after.rent_npv <= before.rent_npv + 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCENARIOS)
+def test_at_the_break_even_hours_both_cost_the_same_to_a_cent_where_nothing_jumps(raw):
+    smooth = {**raw, "rent": {**raw["rent"], "sessions_per_month": 0}}
+    hours = economics.break_even_hours(economics.parse(smooth))
+    assume(hours is not None and hours > 1e-6)
+    even = economics.compare(economics.parse({**smooth, "hours_per_month": hours}))
+    assert even.buy_npv == pytest.approx(even.rent_npv, abs=0.01)
