@@ -58,6 +58,15 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A range that a line may lie in, month by month, and the class of its area."""
+
+    low: Sequence[float]
+    high: Sequence[float]
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """An amount that was seen unchanged from one day to another; days count from the start of the chart."""
 
@@ -131,6 +140,7 @@ class Chart:
     amounts: tuple[Text, ...]
     mark: Mark | None
     dots: tuple[Dot, ...] = ()
+    bands: tuple[Path, ...] = ()  # ranges, behind the lines
 
     @property
     def view_box(self) -> str:
@@ -155,7 +165,7 @@ class Scale:
         return round(self.frame.floor - (self.frame.floor - self.frame.top) * amount / self.top, 1)
 
 
-def cost_chart(
+def cost_chart(  # noqa: PLR0913  # what is drawn, and how it is written
     curves: Sequence[Curve],
     frame: Frame,
     *,
@@ -163,10 +173,12 @@ def cost_chart(
     at_end: Callable[[float], str],
     now: str,
     mark: tuple[float, float, str] | None = None,
+    bands: Sequence[Band] = (),
 ) -> Chart:
     """Lay a chart out. All curves start in month 0; `mark` is month, amount and words; the others write amounts."""
     months = len(curves[0].values) - 1
-    amounts = round_steps(max(max(curve.values) for curve in curves))
+    highest = [max(curve.values) for curve in curves] + [max(band.high) for band in bands]
+    amounts = round_steps(max(highest))
     scale = Scale(frame, months, amounts[-1])
     ticks = month_steps(months, frame.most_ticks)
     names = _names(curves, scale)
@@ -178,6 +190,7 @@ def cost_chart(
         names=names,
         amounts=_amounts(curves, names, at_end) if frame.labels_beside else (),
         mark=_mark(mark, scale) if mark else None,
+        bands=tuple(Path(_area(band, scale), band.area) for band in bands),
     )
 
 
@@ -261,6 +274,13 @@ def crossing(falling: Sequence[float], rising: Sequence[float], month: int) -> t
 
 def _path(values: Sequence[float], scale: Scale) -> str:
     return "M" + "L".join(f"{scale.x(month)} {scale.y(value)}" for month, value in enumerate(values))
+
+
+def _area(band: Band, scale: Scale) -> str:
+    """Draw a range: there along its upper end, and back along its lower; what is below nothing ends at the axis."""
+    there = [f"{scale.x(month)} {scale.y(value)}" for month, value in enumerate(band.high)]
+    back = [f"{scale.x(month)} {scale.y(max(value, 0))}" for month, value in enumerate(band.low)]
+    return "M" + "L".join([*there, *reversed(back)]) + "Z"
 
 
 def _sightings(seen: Sequence[Seen], scale: Scale) -> str:

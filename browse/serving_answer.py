@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from browse import charts
-from browse.rent_or_buy import rate as price_text
+from browse.rent_or_buy_words import rate as price_text
 from browse.serving_chart import Line, rate_chart
 from browse.serving_prices import prices
 from catalog.templatetags.units import babel_locale, number

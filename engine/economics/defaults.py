@@ -9,6 +9,7 @@ HOURS_PER_MONTH = 87.0  # 20 hours a week
 HORIZON_MONTHS = 24
 DISCOUNT_RATE = 0.05
 ANNUAL_DECLINE = 0.25  # used RTX 3090, 4090 and 3090 Ti lost 19, 23 and 30 % in the year to November 2023 (eBay)
+LONGEST_MONTHS = 240  # of a horizon: how far a table of resale has to reach
 INITIAL_DROP = 0.15  # an assumption: what a part loses by being opened
 
 

@@ -44,3 +44,20 @@ document.addEventListener("click", (event) => {
     document.getElementById("messages").textContent = button.dataset.copied;
   });
 });
+
+// A number with data-slider="least most" gets a slider beside it; the number is what is sent.
+function addSliders(root) {
+  for (const input of root.querySelectorAll("input[data-slider]")) {
+    if (input.dataset.slid) continue;
+    input.dataset.slid = "1";
+    const [min, max] = input.dataset.slider.split(" ");
+    const slider = document.createElement("input");
+    Object.assign(slider, { type: "range", min, max, value: input.value || input.placeholder });
+    slider.setAttribute("aria-label", document.querySelector(`label[for="${input.id}"]`).textContent);
+    slider.addEventListener("input", () => { input.value = slider.value; });
+    input.addEventListener("input", () => { slider.value = input.value; });
+    input.closest(".un").after(slider);
+  }
+}
+addSliders(document);
+document.addEventListener("htmx:afterSwap", () => addSliders(document));
