@@ -20,13 +20,13 @@ from browse.cloud import step
 from browse.letters import Letters
 from browse.rent_or_buy_answer import Answer
 from browse.rent_or_buy_build import Machine, machine_of, machine_of_gpu
-from browse.rent_or_buy_fields import folds, sections, starts
+from browse.rent_or_buy_fields import Fields
 from browse.rent_or_buy_form import RentOrBuyForm
 from browse.rent_or_buy_offers import current_offers
 from browse.rent_or_buy_words import rate
 from browse.sheets import sheet
 from builder.models import Build
-from catalog.models import Gpu, ModelPreset
+from catalog.models import Gpu
 from engine import economics, vram
 from engine.economics.breakeven import even_hours
 from engine.economics.buying import Box
@@ -79,7 +79,7 @@ class Line:
     @property
     def work_text(self) -> str:
         """Price of what the machine does in an hour."""
-        return rate(round(self.judged.per_work, 4))
+        return rate(round(self.judged.per_work, 3))
 
     @property
     def gpu_hour_text(self) -> str:
@@ -94,20 +94,22 @@ def rent_or_buy(request: HttpRequest) -> HttpResponse:
     form, answer = asked(request)
     valid = not form.errors
     letters = Letters()
+    chosen_letter = letters.of(form.chosen_offer.source) if "offer" not in form.errors and form.chosen_offer else ""
     lines = offer_lines(form, answer, letters)
+    fields = Fields(form, chosen_letter)
     context = {
         "form": form,
         "machine": form.machine,
         "answer": answer,
         "cur": form.money,
-        "sections": list(sections(form)),
-        "folds": list(folds(form)),
-        "starts": starts(form),
+        "sections": fields.sections,
+        "folds": fields.folds,
+        "starts": fields.starts,
         "chosen": form.chosen,
-        "chosen_letter": letters.of(form.chosen_offer.source) if form.chosen_offer else "",
         "offers": lines,
         "seen_once": seen_once(lines),
         "own_fit": own_fit(form),
+        "cards_alone": form.machine.card_price is not None and not form.price_entered and not form.number("rest"),
         "missing": [form.fields[name].label for name in form.missing],
         "address": address(form),
         "sources": letters.sources,
@@ -159,7 +161,7 @@ def asked(request: HttpRequest) -> tuple[RentOrBuyForm, Answer | None]:
     """Read the address, and work it out if it can be."""
     today = timezone.localdate()
     machine = machine_asked(request)
-    form = RentOrBuyForm(request.GET, machine, current_offers(today), list(ModelPreset.objects.all()))
+    form = RentOrBuyForm(request.GET, machine, current_offers(today))
     valid = form.is_valid()
     answer = Answer(form.scenario, form.money) if valid and form.scenario else None
     return form, answer

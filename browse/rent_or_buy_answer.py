@@ -218,7 +218,8 @@ class Answer:
 
     def _span(self, parameter: str) -> str:
         ends = (changed(self.scenario, parameter, move) for move in MOVES.get(parameter, FIFTH))
-        return " … ".join(amount_of(parameter, end, self.currency) for end in ends)
+        low, high = (amount_of(parameter, end, self.currency) for end in ends)
+        return f"{_without_unit(low, high)} … {high}"
 
     @property
     def rows(self) -> list[tuple[Standing, float, float, float, float]]:
@@ -283,6 +284,14 @@ class Answer:
         moved = (self.scenario.uncertainty or {}).items()
         parts = [f"{NAMES[name]} {_move(name, high)}" for name, (_low, _middle, high) in moved]
         return ", ".join(parts)
+
+
+def _without_unit(text: str, other: str) -> str:
+    """Leave out the words at the end that another amount repeats."""
+    words, others = text.split(" "), other.split(" ")
+    while len(words) > 1 and words[-1] == others[-1]:
+        words, others = words[:-1], others[:-1] or [""]
+    return " ".join(words)
 
 
 def _move(parameter: str, high: float) -> str:

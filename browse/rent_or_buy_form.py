@@ -21,7 +21,6 @@ from browse.rent_or_buy_offers import Judged, Market, Wanted, judge, market
 from browse.rent_or_buy_work import KINDS, LANGUAGE_MODEL, USUAL_MODEL, Work
 from catalog.models import Country, ModelPreset
 from catalog.templatetags.units import number
-from catalog.vram import preset_named
 from engine import economics
 from engine.economics import defaults
 from engine.economics.limits import ANY, SHARE, Limits
@@ -221,17 +220,10 @@ class RentOrBuyForm(forms.Form):
     u_trend = NumberField(_l("Price trend"), _l("± points"), SHARE, times=PERCENT)
     u_resale = NumberField(_l("Resale value"), "± %", MOVE, times=PERCENT)
 
-    def __init__(
-        self,
-        data: Mapping[str, Any],
-        machine: Machine,
-        offers: Sequence[CloudOffer],
-        presets: Sequence[ModelPreset] = (),
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any], machine: Machine, offers: Sequence[CloudOffer]) -> None:
         """`machine`: what the question is about, perhaps of no known price; `offers`: all that can be compared."""
         super().__init__(data)
         self.machine, self.all_offers = machine, offers
-        self.presets = presets
         self.countries = {country.code: country for country in Country.objects.all()}
         self.providers = {provider.name: provider for provider in Provider.objects.all()}
         self._choices("country", [(code, country.name) for code, country in self.countries.items()])
@@ -282,7 +274,7 @@ class RentOrBuyForm(forms.Form):
     def clean_model(self) -> str:
         """See that the model is one that is known; only language models are chosen."""
         written: str = self.cleaned_data["model"]
-        if written and preset_named(written, self.language_models) is None:
+        if written and self._slug_of(written) is None:
             text = _("Model: there is none called “%(name)s” here. Choose one of the list.")
             raise forms.ValidationError(text, params={"name": written})
         return written
@@ -323,10 +315,15 @@ class RentOrBuyForm(forms.Form):
 
     scenario: Scenario | None = None
 
-    @property
-    def language_models(self) -> list[ModelPreset]:
-        """The models that can be chosen."""
-        return [preset for preset in self.presets if preset.family == LANGUAGE_MODEL]
+    @cached_property
+    def language_models(self) -> list[tuple[str, str]]:
+        """The models that can be chosen: slug and name."""
+        return list(ModelPreset.objects.filter(family=LANGUAGE_MODEL).values_list("slug", "name"))
+
+    def _slug_of(self, written: str) -> str | None:
+        """Find a language model by its name, in any case, or its slug."""
+        wanted = written.casefold()
+        return next((slug for slug, name in self.language_models if wanted in {name.casefold(), slug}), None)
 
     @cached_property
     def work(self) -> Work | None:
@@ -334,8 +331,8 @@ class RentOrBuyForm(forms.Form):
         key = self.cleaned_data.get("task")
         if not key:
             return None
-        named = KINDS[key].fixed or self.cleaned_data.get("model") or USUAL_MODEL
-        preset = preset_named(named, self.presets)
+        slug = KINDS[key].fixed or self._slug_of(self.cleaned_data.get("model") or USUAL_MODEL)
+        preset = ModelPreset.objects.filter(slug=slug).first()
         return Work(key, preset) if preset else None
 
     @cached_property

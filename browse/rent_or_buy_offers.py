@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from browse.rent_or_buy_work import SPEED_FACTS
 from browse.rents import Rent
 from catalog.templatetags.units import number
 from engine import throughput, vram
 from prices import rental
+from prices.models import CloudOffer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
     from browse.rent_or_buy_build import Machine
     from browse.rent_or_buy_work import Work
-    from prices.models import CloudOffer
 
 CURRENCY = "USD"
+COLUMNS = [field.name for field in CloudOffer._meta.concrete_fields]  # noqa: SLF001  # Django's way to the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ class Wanted:
 
 def current_offers(today: date) -> list[CloudOffer]:
     """Give all offers that can be compared, with what is known of their GPUs. One query."""
-    offers = rental.fitting(0, today).filter(currency=CURRENCY)
-    return list(offers.defer("gpu__raw", "gpu__fact_sources"))
+    facts = (f"gpu__{name}" for name in ("slug", *SPEED_FACTS))
+    return list(rental.fitting(0, today).filter(currency=CURRENCY).only(*COLUMNS, *facts))
 
 
 def market(offers: Iterable[CloudOffer], machine: Machine, work: Work | None, wanted: Wanted) -> Market:

@@ -24,6 +24,7 @@ MILLION, THOUSAND = 1_000_000, 1_000
 LANGUAGE_MODEL = "llm"  # the family whose members are trained on and answer with tokens
 PICTURE_STEPS = 50  # of the measured diffusion, for one picture
 BILLION = 1e9
+SPEED_FACTS = tuple(field.name for field in fields(throughput.Gpu))  # columns of the catalogue's GPU
 USUAL_MODEL = "llama-3-1-8b"
 
 
@@ -88,6 +89,7 @@ class Work:
         """Start with nothing known."""
         object.__setattr__(self, "_speeds", {})
         object.__setattr__(self, "_needs", {})
+        object.__setattr__(self, "_verdicts", {})
 
     @property
     def kind(self) -> Kind:
@@ -117,9 +119,12 @@ class Work:
 
     def verdict(self, memory_gib_each: float, cards: int) -> vram.Verdict:
         """Tell whether so many cards of so much memory hold it."""
-        order = list(vram.Verdict)
-        found = [vram.verdict(need, memory_gib_each) for need in self.needs(cards)]
-        return min(found, key=order.index, default=vram.Verdict.TOO_LARGE)
+        kept: dict[tuple[float, int], vram.Verdict] = self._verdicts  # type: ignore[attr-defined]  # set above
+        key = (memory_gib_each, cards)
+        if key not in kept:
+            found = [vram.verdict(need, memory_gib_each) for need in self.needs(cards)]
+            kept[key] = min(found, key=list(vram.Verdict).index, default=vram.Verdict.TOO_LARGE)
+        return kept[key]
 
     def least_gib(self, cards: int) -> float | None:
         """What each of so many cards has to hold at the least, in GiB."""
@@ -160,4 +165,4 @@ class Work:
 
 def speed_facts(gpu: Gpu) -> throughput.Gpu:
     """Give what the speed model reads of a GPU."""
-    return throughput.gpu_of({field.name: getattr(gpu, field.name) for field in fields(throughput.Gpu)})
+    return throughput.gpu_of({name: getattr(gpu, name) for name in SPEED_FACTS})

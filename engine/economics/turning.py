@@ -10,14 +10,14 @@ from engine.economics.changes import ADDED, PARAMETERS, changed
 from engine.economics.comparison import advantage_of_buying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from engine.economics.scenario import Scenario
 
 TIMES = 10.0  # an assumption that would have to be ten times as large, or a tenth, changes nothing
-RINGS = 12  # steps from here to there, on a scale of logarithms
 FARTHEST = {"discount_rate": 0.5, "price_drift": 0.6}  # added; beyond it nobody plans
-HALVINGS = 40
+NEARLY_ALL = 0.99  # of a price may fall away in a year
+HALVINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +48,29 @@ def _turn(scenario: Scenario, parameter: str, *, buying: bool) -> Turn | None:
         ahead = advantage_of_buying(changed(scenario, parameter, amount))
         return ahead <= 0 if buying else ahead >= 0
 
-    nearest: Turn | None = None
-    for ring in (_below(scenario, parameter), _above(parameter)):
-        amount = _first(is_turned, ring)
-        if amount is None:
-            continue
-        turn = Turn(parameter, amount, changed(scenario, parameter, amount))
-        if nearest is None or turn.effort < nearest.effort:
-            nearest = turn
-    return nearest
+    found = (_first(is_turned, parameter, far) for far in _ends(scenario, parameter))
+    turns = (Turn(parameter, amount, changed(scenario, parameter, amount)) for amount in found if amount is not None)
+    return min(turns, key=lambda turn: turn.effort, default=None)
 
 
-def _above(parameter: str) -> list[float]:
-    if parameter in ADDED:
-        return [FARTHEST[parameter] * step / RINGS for step in range(RINGS + 1)]
-    return [TIMES ** (step / RINGS) for step in range(RINGS + 1)]
-
-
-def _below(scenario: Scenario, parameter: str) -> list[float]:
-    """Go down: a rate as far as nothing a year for interest, and a price trend as far as a fall of nearly all."""
+def _ends(scenario: Scenario, parameter: str) -> tuple[float, float]:
+    """Give how far an assumption is moved either way; interest ends at nothing a year."""
     if parameter == "discount_rate":
-        return [-max(scenario.discount_rate_annual, 0.0) * step / RINGS for step in range(RINGS + 1)]
+        return -max(scenario.discount_rate_annual, 0.0), FARTHEST[parameter]
     if parameter == "price_drift":
-        most = min(FARTHEST[parameter], 0.99 + scenario.rent.price_drift_annual)
-        return [-max(most, 0.0) * step / RINGS for step in range(RINGS + 1)]
-    return [TIMES ** (-step / RINGS) for step in range(RINGS + 1)]
+        most = min(FARTHEST[parameter], NEARLY_ALL + scenario.rent.price_drift_annual)
+        return -max(most, 0.0), FARTHEST[parameter]
+    return 1 / TIMES, TIMES
 
 
-def _first(is_turned: Callable[[float], bool], ring: list[float]) -> float | None:
-    """Find the first step at which the answer is the other, and narrow it down; None if there is none."""
-    steps: Iterator[int] = (place for place, amount in enumerate(ring) if place and is_turned(amount))
-    place = next(steps, None)
-    if place is None:
+def _first(is_turned: Callable[[float], bool], parameter: str, far: float) -> float | None:
+    """Find the amount at which the answer turns, on the way from no change to the far end; None if it does not.
+
+    What moves an assumption on moves the answer on, sessions in whole steps aside: there it is one of the turns.
+    """
+    if not is_turned(far):
         return None
-    near, far = ring[place - 1], ring[place]
+    near = 0.0 if parameter in ADDED else 1.0
     for _ in range(HALVINGS):
         middle = (near + far) / 2
         near, far = (near, middle) if is_turned(middle) else (middle, far)

@@ -97,7 +97,7 @@ def test_a_machine_that_costs_nothing_is_cheaper_however_little_it_is_used(ask):
 
 def test_the_chart_is_drawn_twice_and_marks_where_the_lines_cross(ask):
     page = ask(**{**TYPED, "price": "600"}).content.decode()
-    assert page.count('<svg class="wide"') == page.count('<svg class="nar"') == 1
+    assert page.count('<svg class="wide"') == page.count('<svg class="nar"') == 3  # course, sensitivity, pieces
     assert page.count("even in month 6") == 2
     assert "Renting overtakes buying less resale in month 6." in page
 
