@@ -247,6 +247,25 @@ PLATFORM_TABLE: dict[str, Any] = {
     ],
 }
 
+RENT_OR_BUY_ASKED: dict[str, Any] = {
+    "hours_per_month": 40,
+    "horizon_months": 24,
+    "discount_rate_annual": 0.05,
+    "buy": {
+        "hardware": [
+            {
+                "name": "GPU",
+                "price": 300,
+                "resale": {"model": "geometric", "annual_decline": 0.19, "initial_drop": 0.12},
+            }
+        ],
+        "load_watts": 250,
+        "electricity_price_per_kwh": 0.13,
+    },
+    "rent": {"hourly_price": 0.59, "free_hours_once": 10},
+    "uncertainty": {"cloud_price": [0.8, 1, 1.2]},
+    "hybrid": {"burst_share": 0.3},
+}
 SERVING_ASKED: dict[str, Any] = {
     "workload": "resnet-50",
     "rate": 32,

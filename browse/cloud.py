@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from browse.asking import Query, RefusedError, page_of, shows
+from browse.beats import beaten
 from browse.letters import Letters, is_unchecked
 from browse.rents import Rent
 from browse.sheets import sheet
+from builder.models import Build
 from catalog.models import Gpu
 from prices import rental
 from prices.filters import CloudOfferFilter, CloudOfferForm
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django.utils.functional import _StrPromise
 
+    from browse.beats import Beaten
     from prices.querysets import CloudOfferQuerySet
 
 PAGE_SIZE = 50
@@ -67,6 +70,17 @@ class CloudQuery(CloudOfferForm, Query):
 
     defaults = {"current": "true", "ordering": ["per_gpu_hour"], "group": "gpu"}
     group = forms.ChoiceField(required=False, choices=GROUPS, label=_l("Group"))
+    build = forms.CharField(required=False, max_length=12, label=_l("Build"))
+
+    def clean_build(self) -> Build | None:
+        """Find the build that the offers are held against."""
+        code = self.cleaned_data["build"]
+        if not code:
+            return None
+        build = Build.objects.filter(code=code).first() if code.isalnum() else None
+        if build is None:
+            raise forms.ValidationError(_("There is no build “%(code)s”."), params={"code": code})
+        return build
 
     def clean(self) -> dict[str, Any]:
         """Put the page's own defaults in place of what was left out: only current offers, the cheapest first."""
@@ -100,6 +114,7 @@ class Line:
     letter: str
     old: bool
     provider: Provider | None
+    beats: str = ""  # below how many hours a month it costs less than the build
 
     @property
     def gone(self) -> bool:
@@ -180,7 +195,11 @@ def cloud(request: HttpRequest) -> HttpResponse:
     rows = Counted(by_group(offers) if grouped else offers, total)
     page = page_of(rows, query, PAGE_SIZE)
     known, counts = providers()
-    lines = [line(offer, letters, today, known) for offer in page.object_list]
+    shown = list(page.object_list)
+    against = held_against(query, today)
+    lines = [line(offer, letters, today, known) for offer in shown]
+    if against:
+        lines = [replace(each, beats=against.words(each.rent.offer)) for each in lines]
     context = {
         "query": query,
         "choices": choices(query, counts),
@@ -188,6 +207,7 @@ def cloud(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "groups": filled(groups, lines) if grouped else [],
         "grouped": grouped,
+        "against": against,
         "committed": any(each.rent.offer.committed_per_hour for each in lines),
         "months": round(rental.CURRENT_DAYS / 30.4),  # days in a month, on average
         "terms": [terms(provider, counts, letters) for provider in known.values()],
@@ -195,6 +215,12 @@ def cloud(request: HttpRequest) -> HttpResponse:
         "sources": letters.sources,
     }
     return TemplateResponse(request, "browse/cloud.html", context)
+
+
+def held_against(query: CloudQuery, today: date) -> Beaten | None:
+    """Hold the build of the address against all offers; None: the address names none."""
+    build = query.value("build")
+    return beaten(build, CloudOffer.objects.filter(on_demand_per_hour__gt=0), today) if build else None
 
 
 @shows

@@ -7,7 +7,11 @@ from decimal import Decimal
 
 import make
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from browse.rent_or_buy_build import machine_of
+from engine import economics
 from prices import rental
 from prices.filters import CloudOfferFilter
 from prices.models import CloudOffer
@@ -342,3 +346,27 @@ def test_the_filters_measure_in_usd_only():
     make.cloud_offer(instance="dollars", per_hour=Decimal("0.50"))
     found = CloudOfferFilter({"max_price": "1"}, queryset=CloudOffer.objects.all()).qs
     assert [offer.instance for offer in found] == ["dollars"]
+
+
+def test_offers_are_held_against_a_build(client):
+    from catalog.models import Country  # noqa: PLC0415  # of this test alone
+
+    Country.objects.create(code="US", name="United States", usd_per_kwh=0.2)
+    gpu = make.gpu("GeForce RTX 4090")
+    build = make.build(make.card("A 4090", gpu=gpu, price=1800), make.psu(price=100))
+    for row, each, price in (("enough", 24, "0.50"), ("small", 8, "0.50"), ("cheap", 24, "0.01")):
+        CloudOffer.objects.create(
+            row=row, provider="Cloud", gpu=gpu, gpu_stated="4090", memory_gib_each=each, source="A list",
+            on_demand_per_hour=Decimal(price), observed_earliest=timezone.localdate(),
+        )  # fmt: skip
+    page = client.get(reverse("browse:cloud"), {"build": build.code})
+    said = {line.rent.offer.row: line.beats for line in page.context["lines"]}
+    hours = economics.break_even_hours(
+        economics.simple_scenario(
+            hardware_usd=1900, load_w=machine_of(build, timezone.localdate()).wall_w, psu_efficiency=1,
+            usd_per_kwh=0.2, rent_usd_per_hour=0.5,
+        )
+    )  # fmt: skip
+    assert said == {"enough": f"below {hours:.0f} h", "small": "", "cheap": "at any use"}
+    assert "Cheaper than the build" in page.content.decode()
+    assert client.get(reverse("browse:cloud"), {"build": "nosuch"}).status_code == 400
