@@ -60,6 +60,7 @@ PAGES = (
     Page("list (API)", "/api/v1/parts/?kind=graphics-card", everywhere=False),
     Page("GPUs", "/gpus/", everywhere=False),
     Page("cloud", "/cloud/", everywhere=False),
+    Page("rent or buy", "/rent-or-buy/?gpu=geforce-rtx-4090&task=llm_qlora&hours=100", everywhere=False),
     Page("raw SQL", RAW),
 )
 
