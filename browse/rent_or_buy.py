@@ -144,7 +144,8 @@ def rent_or_buy_sheet(request: HttpRequest) -> HttpResponseBase:
 def rent_or_buy_json(request: HttpRequest) -> HttpResponse:
     """Give the question as programs ask it, and all figures of the answer."""
     form, answer = answered(request)
-    rate_day = form.cleaned_data.get("fx_on")
+    entered = form.cleaned_data.get("fx") is not None
+    rate_day = form.cleaned_data.get("fx_on") if entered else form.stored and form.stored.on
     body = {
         "currency": form.money,
         "usd_rate": form.rate,

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -27,6 +29,7 @@ from engine.economics.limits import ANY, SHARE, Limits
 from engine.economics.resale import Geometric
 from engine.economics.scenario import Buying, Committed, Hybrid, Item, Renting, Scenario, Spot
 from prices.models import CloudOffer, Provider
+from prices.rates import MissingRateError, convert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from browse.rent_or_buy_build import Machine
+    from prices.rates import Converted
 
 WRITTEN = re.compile(r"-?\d{1,9}(\.\d{1,6})?", re.ASCII)
 CURRENCY = "USD"
@@ -447,8 +451,22 @@ class RentOrBuyForm(forms.Form):
 
     def _from_usd(self, amount: float | None) -> float | None:
         """Change an amount in USD into the chosen currency; None where amount or rate is not known."""
-        rate = 1.0 if self.money == CURRENCY else self.cleaned_data.get("fx")
+        entered = self.cleaned_data.get("fx")
+        rate = entered if entered is not None and self.money != CURRENCY else self.stored_rate
         return None if amount is None or rate is None else amount * rate
+
+    @cached_property
+    def stored(self) -> Converted | None:
+        """The central bank's rate of a USD in the chosen currency, with its day; None: none is stored."""
+        try:
+            return convert(Decimal(1), CURRENCY, self.money, timezone.localdate())
+        except MissingRateError:
+            return None
+
+    @property
+    def stored_rate(self) -> float | None:
+        """The same as a number."""
+        return float(self.stored.rate) if self.stored else None
 
     @cached_property
     def defaults(self) -> dict[str, float | None]:
@@ -460,7 +478,7 @@ class RentOrBuyForm(forms.Form):
             "most": None,
             "jobs": None,
             "size": None,
-            "fx": 1.0 if self.money == CURRENCY else None,
+            "fx": self.stored_rate,
             "price": self._from_usd(self.machine.price_usd),
             "owned": self._from_usd(self.machine.owned.usd) or 0,
             "watts": self.machine.wall_w,

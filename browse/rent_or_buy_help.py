@@ -111,7 +111,9 @@ def _owned(form: RentOrBuyForm) -> SafeString | str:
     return format_html("{} {} ({})", words, old(owned.seen), owned.source.name) if owned.source else words
 
 
-def _fx(form: RentOrBuyForm) -> str:
+def _fx(form: RentOrBuyForm) -> SafeString | str:
+    if form.money != "USD" and form.stored:
+        return format_html("{} {}", _("European Central Bank"), old(form.stored.on))
     return _("No rate is stored here: enter one, and its day") if form.money != "USD" else ""
 
 

@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 
 from catalog.models import Country, ModelPreset
-from prices.models import CloudOffer
+from prices.models import CloudOffer, CurrencyRate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_a_day_in_2026", "_llama")]
 FACTS = {
@@ -140,6 +140,17 @@ def test_another_currency_asks_for_its_rate_and_never_invents_one(ask):
     assert "1 USD counts as 0.92 EUR" in " ".join(euro.content.decode().split())
     assert ask(currency="EUR", fx="0.92", fx_on="yesterday").status_code == 422
     assert ask(currency="XYZ").status_code == 422
+
+
+def test_a_stored_rate_is_taken_with_its_day_and_an_old_one_is_not(ask):
+    rate = CurrencyRate.objects.create(currency="USD", on=date(2026, 1, 30), per_eur=Decimal("1.25"))
+    response = ask(currency="EUR", tariff="")
+    assert response.context["answer"].scenario.rent.fx_to_base == pytest.approx(0.8)
+    assert response.context["form"].number("tariff") == pytest.approx(0.16)
+    assert "1 USD counts as 0.8 EUR: European Central Bank, 30 Jan 2026." in " ".join(response.content.decode().split())
+    rate.on = date(2025, 12, 1)
+    rate.save()
+    assert ask(currency="EUR").context["answer"] is None
 
 
 def test_hours_a_week_are_a_month_s(ask):
