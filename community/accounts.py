@@ -18,12 +18,32 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from builder import mine
-from community.account_forms import SignInForm, SignUpForm
+from community import limits
+from community.account_forms import LONGEST, SignInForm, SignUpForm
+from community.refusing import LimitedError
+from community.talk_views import too_often
 
 if TYPE_CHECKING:
     from django import forms
     from django.contrib.auth.models import User
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+
+class Limiting:
+    """Counts what is sent; what is too much is answered with 429, and nothing is looked at."""
+
+    def tries(self, request: HttpRequest) -> list[tuple[str, list[str]]]:
+        """Name the limits that sending concerns, each with whose tries are counted."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Count, then go on."""
+        try:
+            for name, who in self.tries(request):
+                limits.hold(name, *who)
+        except LimitedError as error:
+            return too_often(request, error)
+        return cast("HttpResponse", super().post(request, *args, **kwargs))  # type: ignore[misc]  # a FormView's
 
 
 class Refusing:
@@ -47,8 +67,14 @@ def hand_over(request: HttpRequest, keys: list[str], user: User) -> None:
         messages.success(request, text % {"n": claimed})
 
 
-class SignIn(Refusing, auth.LoginView):
+class SignIn(Limiting, Refusing, auth.LoginView):
     """Sign in; what was built before without an account comes along."""
+
+    def tries(self, request: HttpRequest) -> list[tuple[str, list[str]]]:
+        """Count by account and address together, so that nobody locks out somebody else; and by address."""
+        address = limits.address_of(request)
+        account = request.POST.get("username", "")[:LONGEST].casefold()
+        return [("sign-in-anywhere", [address]), ("sign-in", [account, address])]
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -62,12 +88,16 @@ class SignIn(Refusing, auth.LoginView):
 
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
-class SignUp(Refusing, auth.RedirectURLMixin, FormView):  # type: ignore[type-arg]  # generic for the type checker only
+class SignUp(Limiting, Refusing, auth.RedirectURLMixin, FormView):  # type: ignore[type-arg]  # generic for the type checker only
     """Make an account and sign in; what was built before without one comes along."""
 
     form_class = SignUpForm
     template_name = "registration/signup.html"
     next_page = "builder:saved"
+
+    def tries(self, request: HttpRequest) -> list[tuple[str, list[str]]]:
+        """Count by address."""
+        return [("sign-up", [limits.address_of(request)])]
 
     def dispatch(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
         """Whoever is signed in has an account."""
@@ -91,8 +121,13 @@ class SignUp(Refusing, auth.RedirectURLMixin, FormView):  # type: ignore[type-ar
         return redirect(self.get_success_url())
 
 
-class AskForNewPassword(Refusing, auth.PasswordResetView):
+class AskForNewPassword(Limiting, Refusing, auth.PasswordResetView):
     """Send a link for a new password."""
+
+    def tries(self, request: HttpRequest) -> list[tuple[str, list[str]]]:
+        """Count by the mail address that is written, and by the address that asks."""
+        mail = request.POST.get("email", "")[:254].strip().casefold()
+        return [("reset", ["mail", mail]), ("reset", ["from", limits.address_of(request)])]
 
     success_url = reverse_lazy("community:password-reset-done")
     subject_template_name = "registration/password_reset_subject.txt"

@@ -13,6 +13,7 @@ from community.measuring import MeasuringError, checked
 from community.models import MAX_TITLE, Unit, Workload
 from community.notes import MAX_NOTES
 from community.publishing import PublishError, checked_notes, checked_title
+from community.tags import MOST_TAGS, TAGS
 
 if TYPE_CHECKING:
     from builder.saying import Text
@@ -89,6 +90,21 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "maxlength": MAX_NOTES}),
         help_text=_("Why these parts, what you measured, what you would do differently. Markdown; no images."),
     )
+
+    tags = forms.MultipleChoiceField(
+        label=_("Tags"),
+        required=False,
+        choices=list(TAGS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Tags: there is no tag “%(value)s”.")},
+    )
+
+    def clean_tags(self) -> list[str]:
+        """Take a few: more say nothing."""
+        tags: list[str] = self.cleaned_data["tags"]
+        if len(tags) > MOST_TAGS:
+            raise forms.ValidationError(_("Tags: at most %(most)s.") % {"most": MOST_TAGS}, code="most")
+        return tags
 
     def clean_title(self) -> str:
         """Hold the title to the rules of publishing."""

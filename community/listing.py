@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -13,11 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from builder.assess import level_count
 from community.models import Post
+from community.querysets import ORDERS
+from community.ranking import PERIODS
+from community.tags import TAGS, names_of
 from engine.findings import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
+    from django.contrib.auth.models import AnonymousUser, User
     from django.core.paginator import Page
     from django.http import QueryDict
     from django.utils.functional import _StrPromise
@@ -29,6 +35,27 @@ PER_PAGE = 20
 MAX_USD = 9_999_999
 MAX_GIB = 9_999
 MAX_PAGE = 100_000
+MAX_TYPED = 100
+MAX_CARDS = 64
+MAX_SLUG = 200
+LOOKED_AHEAD = 2_000  # rows behind the page that are counted: the pages that one can jump to
+
+FILTERS = ("q", "gpu", "vram", "budget", "count", "country", "part", "tag")
+MORE_FILTERS = ("count", "country", "part", "tag")
+FIRST_TAB = "hot"
+TABS = {
+    "hot": gettext_lazy("Hot"),
+    "new": gettext_lazy("New"),
+    "top": gettext_lazy("Top"),
+    "discussed": gettext_lazy("Discussed"),
+    "cheapest": gettext_lazy("Cheapest per GB"),
+}
+PERIOD_LABELS = {
+    "": gettext_lazy("of all time"),
+    "week": gettext_lazy("of a week"),
+    "month": gettext_lazy("of a month"),
+    "year": gettext_lazy("of a year"),
+}
 
 
 class AsciiNumberField(forms.DecimalField):
@@ -69,6 +96,52 @@ class FilterForm(forms.Form):
         max_value=MAX_USD,
         message=gettext_lazy("Total: write an amount in USD from 0 to 9999999, such as 2500."),
     )
+    q = forms.CharField(
+        label=gettext_lazy("Search titles, authors and parts"),
+        required=False,
+        max_length=MAX_TYPED,
+        error_messages=dict.fromkeys(
+            ("max_length", "null_characters_not_allowed"), gettext_lazy("Search: write up to 100 characters.")
+        ),
+    )
+    count = AsciiNumberField(
+        label=gettext_lazy("GPUs ≥"),
+        min_value=0,
+        max_value=MAX_CARDS,
+        decimal_places=0,
+        message=gettext_lazy("GPUs: write a whole number from 0 to 64, such as 2."),
+    )
+    country = forms.CharField(
+        label=gettext_lazy("Country"),
+        required=False,
+        validators=[RegexValidator(r"\A[A-Z]{2}\Z", gettext_lazy("Country: write its two letters, such as US."))],
+    )
+    part = forms.SlugField(
+        label=gettext_lazy("Part"),
+        required=False,
+        max_length=MAX_SLUG,
+        error_messages=dict.fromkeys(
+            ("invalid", "max_length"), gettext_lazy("Part: write its name as its address has it.")
+        ),
+    )
+    tag = forms.ChoiceField(
+        label=gettext_lazy("Tag"),
+        required=False,
+        choices=[("", gettext_lazy("Any")), *TAGS.items()],
+        error_messages={"invalid_choice": gettext_lazy("Tag: there is no tag “%(value)s”. Choose one of the list.")},
+    )
+    tab = forms.ChoiceField(
+        required=False,
+        choices=[(name, name) for name in ORDERS],
+        error_messages={
+            "invalid_choice": gettext_lazy("Order: hot, new, top, discussed or cheapest; not “%(value)s”.")
+        },
+    )
+    period = forms.ChoiceField(
+        required=False,
+        choices=[(name, name) for name in PERIODS],
+        error_messages={"invalid_choice": gettext_lazy("Period: week, month or year; not “%(value)s”.")},
+    )
     page = AsciiNumberField(
         min_value=1,
         max_value=MAX_PAGE,
@@ -85,6 +158,18 @@ class FilterForm(forms.Form):
     def narrow(self, posts: PostQuerySet) -> PostQuerySet:
         """Keep the builds that the reader wants to see."""
         wanted = self.cleaned_data
+        if wanted["q"]:
+            posts = posts.saying(wanted["q"])
+        if wanted["count"]:
+            posts = posts.with_cards(int(wanted["count"]))
+        if wanted["country"]:
+            posts = posts.in_country(wanted["country"])
+        if wanted["part"]:
+            posts = posts.with_part(wanted["part"])
+        return self._by_figures(posts.tagged(wanted["tag"]) if wanted["tag"] else posts)
+
+    def _by_figures(self, posts: PostQuerySet) -> PostQuerySet:
+        wanted = self.cleaned_data
         if wanted["gpu"]:
             posts = posts.with_gpu(wanted["gpu"])
         if wanted["vram"] is not None:
@@ -92,6 +177,18 @@ class FilterForm(forms.Form):
         if wanted["budget"] is not None:
             posts = posts.within(wanted["budget"])
         return posts
+
+    def arrange(self, posts: PostQuerySet, now: datetime) -> PostQuerySet:
+        """Put them into the order of the tab; a period concerns the top."""
+        tab, period = self.order, self.cleaned_data["period"]
+        if tab == "top" and period:
+            posts = posts.filter(published_at__gt=now - PERIODS[period])
+        return posts.in_order(tab)
+
+    @property
+    def order(self) -> str:
+        """The order that is asked for."""
+        return str(getattr(self, "cleaned_data", {}).get("tab") or FIRST_TAB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +218,60 @@ class Entry:
         return _("No problem")
 
     @property
+    def voted(self) -> bool:
+        """Whether the reader voted for it."""
+        return bool(getattr(self.post, "voted", False))
+
+    @property
+    def unread(self) -> int:
+        """How many comments were added since the reader was there; none if the reader never was."""
+        seen = getattr(self.post, "seen", None)
+        return max(self.post.comment_count - seen, 0) if seen is not None else 0
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the reader, being signed in, has never opened it."""
+        return hasattr(self.post, "seen") and self.post.seen is None
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """Its tags: name and label."""
+        return [(name, str(TAGS[name])) for name in names_of(self.post.tags)]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the same parts, as many of them priced, cost something else lately."""
+        post = self.post
+        return post.now_usd is not None and post.now_usd != post.total_usd and post.now_priced == post.priced_count
+
+    @property
     def whole(self) -> bool:
         """Whether every part that had to be bought had a price."""
         return self.post.priced_count == self.post.part_count
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic for the type checker only
+    """Numbered pages that count as far as they have to: what lies far behind the page costs nothing."""
+
+    def __init__(self, posts: PostQuerySet, per_page: int, asked: int) -> None:
+        super().__init__(posts, per_page)
+        self._posts = posts
+        self.bound = asked * per_page + LOOKED_AHEAD
+
+    @cached_property
+    def counted(self) -> int:
+        """How many there are, up to one more than the bound."""
+        return int(self._posts.order_by()[: self.bound + 1].count())
+
+    @property
+    def count(self) -> int:
+        """How many there are, up to the bound."""
+        return min(self.counted, self.bound)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.counted > self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,38 +281,80 @@ class Listing:
     form: FilterForm
     asked: QueryDict
     page: Page[Post] | None
-    last_page: int
+    paginator: BoundedPaginator | None
+    rows: list[Post]
     status: int
 
     @property
     def entries(self) -> list[Entry]:
         """The lines of this page."""
-        return [Entry(post) for post in self.page] if self.page else []
+        return [Entry(post) for post in self.rows]
+
+    @property
+    def last_page(self) -> int:
+        """The last page that was counted."""
+        return self.paginator.num_pages if self.paginator else 1
 
     @property
     def filtered(self) -> bool:
         """Whether the reader narrowed the list."""
-        wanted = getattr(self.form, "cleaned_data", {})
-        return any(wanted.get(name) not in {None, ""} for name in ("gpu", "vram", "budget"))
+        return any(self.wanted(name) for name in FILTERS) or bool(self.wanted("period"))
+
+    @property
+    def unusual(self) -> bool:
+        """Whether a filter is in use that stands behind “more filters”."""
+        return any(self.wanted(name) or self.form.errors.get(name) for name in MORE_FILTERS)
+
+    def wanted(self, name: str) -> bool:
+        """Tell whether the address narrows the list by this."""
+        return getattr(self.form, "cleaned_data", {}).get(name) not in {None, ""}
 
     @property
     def query(self) -> str:
-        """The filters as the rest of an address, without the page, ending in & if there are any."""
-        query = self.asked.copy()
-        for name in set(query) - {"gpu", "vram", "budget"}:
-            del query[name]
-        kept = query.urlencode()
-        return f"{kept}&" if kept else ""
+        """The filters and the tab as the rest of an address, without the page, ending in & if there are any."""
+        return _rest(self.asked, {*FILTERS, "tab", "period"})
+
+    @property
+    def filters_query(self) -> str:
+        """The filters as the rest of an address, for the other tabs."""
+        return _rest(self.asked, set(FILTERS))
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """The tabs: name, label, whether it is the one that is shown."""
+        return [(name, str(label), name == self.form.order) for name, label in TABS.items()]
+
+    @property
+    def periods(self) -> list[tuple[str, str, bool]]:
+        """The periods of the top."""
+        chosen = getattr(self.form, "cleaned_data", {}).get("period") or ""
+        return [(name, str(label), name == chosen) for name, label in PERIOD_LABELS.items()]
 
 
-def listing(query: QueryDict) -> Listing:
-    """Read the address and give the page that it asks for: 400 for a wrong value, 404 beyond the last page."""
-    form = FilterForm(query, Post.objects.all().gpus())
+def listing(query: QueryDict, user: User | AnonymousUser, now: datetime) -> Listing:
+    """Read the address and give the page that it asks for: 400 for a wrong value, 404 beyond the last page.
+
+    Three queries: the GPUs to choose from, how many there are as far as that matters, and the rows of the page, whose
+    keys come out of an index.
+    """
+    form = FilterForm(query, Post.objects.shown().gpus())
     if not form.is_valid():
-        return Listing(form, query, None, 1, 400)
-    paginator = Paginator(form.narrow(Post.objects.for_list()), PER_PAGE)
+        return Listing(form, query, None, None, [], 400)
+    asked = int(form.cleaned_data["page"] or 1)
+    posts = form.arrange(form.narrow(Post.objects.shown()), now)
+    paginator = BoundedPaginator(posts, PER_PAGE, asked)
     try:
-        page = paginator.page(int(form.cleaned_data["page"] or 1))
+        page = paginator.page(asked)
     except EmptyPage:
-        return Listing(form, query, None, paginator.num_pages, 404)
-    return Listing(form, query, page, paginator.num_pages, 200)
+        return Listing(form, query, None, paginator, [], 404)
+    keys = posts.values("pk")[page.start_index() - 1 if paginator.count else 0 : asked * PER_PAGE]
+    rows = Post.objects.filter(pk__in=keys).for_list().for_reader(user).in_order(form.order)
+    return Listing(form, query, page, paginator, list(rows), 200)
+
+
+def _rest(asked: QueryDict, kept: set[str]) -> str:
+    query = asked.copy()
+    for name in set(query) - kept:
+        del query[name]
+    written = query.urlencode()
+    return f"{written}&" if written else ""

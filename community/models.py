@@ -9,11 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from builder.models import Build
 from catalog.models import Gpu
-from community.querysets import PostQuerySet
+from community.limit_models import Tries
+from community.moderation_models import Action, Flag, Unwanted
+from community.querysets import ORDERS, PostQuerySet
+from community.talk_models import Comment, CommentEdit, Visit, Vote
+
+__all__ = [
+    "Action",
+    "Comment",
+    "CommentEdit",
+    "Flag",
+    "Measurement",
+    "Post",
+    "Tries",
+    "Unit",
+    "Unwanted",
+    "Visit",
+    "Vote",
+    "Workload",
+]
 
 MAX_TITLE = 120
 MAX_GPU_TEXT = 120
 MAX_MEASUREMENTS = 60  # of a build: twenty workloads at three sizes
+
+
+SHOWN = models.Q(hidden_at=None)
 
 
 class Workload(models.TextChoices):
@@ -62,6 +83,21 @@ class Post(models.Model):
     warning_count = models.PositiveSmallIntegerField(default=0)
     note_count = models.PositiveSmallIntegerField(default=0)
     unknown_count = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveSmallIntegerField(default=1)  # comments say which one they speak of
+    country = models.CharField(max_length=2, blank=True)  # of the build on that day, by its code
+    tags = models.PositiveIntegerField(default=0)  # bits: community.tags
+    search_text = models.TextField(blank=True)  # title, author, parts, in small letters
+    usd_per_gib = models.FloatField(null=True, blank=True)  # None unless every part has a price
+    now_usd = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)  # the same parts, lately
+    now_priced = models.PositiveSmallIntegerField(default=0)
+    now_at = models.DateTimeField(null=True, blank=True)  # when that was worked out
+    # Counted and ranked here, so that a list costs the same however many votes there are: docs/ranking.md.
+    vote_count = models.PositiveIntegerField(default=0)
+    comment_count = models.PositiveIntegerField(default=0)
+    fresh = models.FloatField(default=0)
+    hot = models.FloatField(default=0)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # by a moderator: nobody but moderators sees it
+    locked_at = models.DateTimeField(null=True, blank=True)  # by a moderator: nothing is added to its thread
 
     objects = PostQuerySet.as_manager()
 
@@ -70,6 +106,12 @@ class Post(models.Model):
         indexes = (
             models.Index(fields=("-published_at", "-id")),
             models.Index(fields=("main_gpu", "-published_at")),
+            *(
+                models.Index(fields=(*order, "-id"), condition=SHOWN, name=f"post_shown_by_{name}")
+                for name, order in ORDERS.items()
+            ),
+            models.Index(fields=("main_gpu", "-hot", "-id"), condition=SHOWN, name="post_shown_of_gpu"),
+            models.Index(fields=("author", "-published_at")),
         )
 
     def __str__(self) -> str:

@@ -10,5 +10,5 @@ SHOWN = 4
 
 def section() -> Section:
     """Give the newest builds with what a line shows. One query."""
-    posts = Post.objects.defer("snapshot", "notes", "notes_html").select_related("author", "build")[:SHOWN]
+    posts = Post.objects.shown().for_list()[:SHOWN]
     return Section("community/partials/newest.html", {"posts": list(posts)})

@@ -14,11 +14,13 @@ from builder.models import Build
 from builder.saying import on_one_line
 from catalog.models import Kind
 from community import notes as markdown
+from community import ranking
 from community.freezing import freeze
 from community.models import MAX_GPU_TEXT, MAX_TITLE, Post
 from engine.findings import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import User
@@ -73,7 +75,7 @@ class AlreadyPublishedError(PublishError):
         self.post = post
 
 
-def publish(build: Build, *, by: User, title: str, notes: str, at: datetime) -> Post:
+def publish(build: Build, *, by: User, title: str, notes: str, at: datetime, tags: int = 0) -> Post:
     """Freeze the build as it is, so that later prices don't rewrite what people discuss.
 
     A build that is nobody's becomes the author's. Raises a PublishError, and then nothing has changed.
@@ -84,7 +86,8 @@ def publish(build: Build, *, by: User, title: str, notes: str, at: datetime) -> 
         assessment = assess(build, timezone.localdate(at))
         if not assessment.lines:
             raise EmptyBuildError(_("Parts: an empty build cannot be published. Put at least one part in."))
-        post = _create_once(build, _columns(build, assessment), author=by, title=title, notes=notes, published_at=at)
+        columns = _columns(build, assessment) | _ranks(build, assessment, title, by=by, at=at)
+        post = _create_once(build, columns, author=by, title=title, notes=notes, published_at=at, tags=tags)
         Build.objects.filter(pk=build.pk).update(title=title)
     build.title = title
     return post
@@ -147,6 +150,27 @@ def _columns(build: Build, assessment: Assessment) -> dict[str, Any]:
         "wall_w": None if wall_w is None else round(wall_w),
         **{f"{level.value}_count": assessment.count(level) for level in Level},
     }
+
+
+def _ranks(build: Build, assessment: Assessment, title: str, *, by: User, at: datetime) -> dict[str, Any]:
+    """Give the columns that a list is ordered and searched by."""
+    fresh, cost, memory = ranking.freshness(at), assessment.cost, assessment.memory
+    names = [line.item.name for line in assessment.lines]
+    return {
+        "fresh": fresh,
+        "hot": fresh,
+        "country": build.country,
+        "usd_per_gib": ranking.usd_per_gib(cost.total, memory.total_gib, whole=not cost.unpriced),
+        "search_text": search_text_of(title, by.username, names),
+        "now_usd": cost.total,
+        "now_priced": cost.priced,
+        "now_at": at,
+    }
+
+
+def search_text_of(title: str, author: str, parts: Iterable[str]) -> str:
+    """Give what a search of builds looks through."""
+    return " ".join([title, author, *parts]).lower()
 
 
 def _main_gpu(gpus: dict[Gpu, int]) -> Gpu | None:

@@ -19,7 +19,7 @@ COLUMNS = ("title", "published_at", "gpu_text", "wall_w", "total_usd", "priced_c
 
 def section(part: Part) -> Section:
     """Give the newest builds that have the part, and how many there are. One query, and another if there are any."""
-    having = Item.objects.filter(part=part, build__post__isnull=False)
+    having = Item.objects.filter(part=part, build__post__isnull=False, build__post__hidden_at=None)
     if not having.exists():  # as of most parts; the query below takes three times as long
         return Section("community/partials/uses.html", {"posts": [], "count": 0})
     posts = (

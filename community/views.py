@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,14 +20,22 @@ from builder import mine
 from builder.addresses import heard, heed, read
 from builder.assess import assess
 from builder.models import Build
+from community import limits, taking_part
 from community.exporting import FORMATS
 from community.forking import fork
 from community.forms import MeasurementForm, PublishForm
 from community.freezing import freeze
 from community.listing import listing
 from community.measuring import MeasuringError, may_measure, measure
+from community.models import Vote
 from community.publishing import AlreadyPublishedError, PublishError, publish
+from community.refusing import LimitedError, RefusedError
+from community.roles import is_moderator, refuse_hidden
 from community.sheet import read_draft, read_published
+from community.tags import bits_of
+from community.talk_forms import CommentForm
+from community.talk_views import limited
+from community.thread import read_thread, saw
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -36,9 +45,12 @@ if TYPE_CHECKING:
 
 
 @require_safe
+@limited
 def builds(request: HttpRequest) -> HttpResponse:
-    """List published builds; filters and page are in the address."""
-    found = listing(request.GET)
+    """List published builds; filters, order and page are in the address."""
+    if request.GET.get("q"):
+        limits.hold("search", limits.address_of(request))
+    found = listing(request.GET, request.user, timezone.now())
     return TemplateResponse(request, "community/builds.html", {"listing": found}, status=found.status)
 
 
@@ -46,12 +58,22 @@ def builds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def build(request: HttpRequest, code: str) -> HttpResponse:
     """Show a build: as it was frozen, if it is published, else the draft as it is."""
-    return show(request, find(code))
+    return show(request, find_for(request, code))
 
 
 def find(code: str) -> Build:
     """Find a build with what was published of it."""
     return get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
+
+
+def find_for(request: HttpRequest, code: str) -> Build:
+    """Find a build that the reader may see, with whether the reader voted for it."""
+    user = request.user
+    votes = Vote.objects.filter(post=OuterRef("post"), voter=user.pk if user.is_authenticated else None)
+    builds = Build.objects.select_related("post__author", "forked_from__post").annotate(voted=Exists(votes))
+    shown = get_object_or_404(builds, code=code)
+    refuse_hidden(shown, user)
+    return shown
 
 
 def show(request: HttpRequest, shown: Build, measured: MeasurementForm | None = None) -> HttpResponse:
@@ -67,6 +89,12 @@ def show(request: HttpRequest, shown: Build, measured: MeasurementForm | None = 
     context = {"sheet": sheet, "holds": mine.holds(request, shown), "formats": FORMATS}
     if may_measure(post, request.user):
         context["measured"] = measured or MeasurementForm()
+    if post:
+        context |= {"thread": read_thread(post, request.user), "comment_form": CommentForm()}
+        context["voted"] = getattr(shown, "voted", False)
+        if request.user.is_authenticated:
+            context["moderates"] = is_moderator(request.user)
+            saw(post, request.user, timezone.now())
     status = 422 if measured else 400 if sheet.address.errors else 200
     return TemplateResponse(request, "community/build.html", context, status=status)
 
@@ -107,7 +135,8 @@ def remove_measurement(request: HttpRequest, code: str, number: int) -> HttpResp
 @require_safe
 def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """Give a build as it is now as a list to take along."""
-    shown = get_object_or_404(Build, code=code)
+    shown = find(code)
+    refuse_hidden(shown, request.user)
     if form not in FORMATS:
         raise Http404
     written = FORMATS[form]
@@ -119,7 +148,8 @@ def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
 @require_POST
 def fork_build(request: HttpRequest, code: str) -> HttpResponse:
     """Start a build of one's own from another's parts, in the surroundings that the address names."""
-    original = get_object_or_404(Build, code=code)
+    original = get_object_or_404(Build.objects.select_related("post"), code=code)
+    refuse_hidden(original, request.user)
     address = read(request.GET)
     if address.errors:
         return HttpResponseBadRequest("\n".join(address.errors), content_type="text/plain; charset=utf-8")
@@ -140,15 +170,22 @@ def publish_build(request: HttpRequest, code: str) -> HttpResponse:
     if post := post_of(shown):
         return _published_before(request, post)
     form = PublishForm(request.POST if request.method == "POST" else None, initial={"title": shown.title})
+    wait = 0
     if form.is_valid():
         try:
+            _look_at_publisher(request, form)
             return _publish(request, shown, form)
         except AlreadyPublishedError as error:
             return _published_before(request, error.post)
-        except PublishError as error:
+        except LimitedError as error:
+            wait = error.wait
+            form.add_error(None, error.message)
+        except (PublishError, RefusedError) as error:
             form.add_error(None, error.message)
     context = {"build": shown, "form": form, "snapshot": freeze(shown, assess(shown, timezone.localdate()))}
-    return TemplateResponse(request, "community/publish.html", context, status=422 if form.errors else 200)
+    status = 429 if wait else 422 if form.errors else 200
+    headers = {"Retry-After": str(wait)} if wait else None
+    return TemplateResponse(request, "community/publish.html", context, status=status, headers=headers)
 
 
 def post_of(shown: Build) -> Post | None:
@@ -156,9 +193,15 @@ def post_of(shown: Build) -> Post | None:
     return getattr(shown, "post", None)
 
 
+def _look_at_publisher(request: HttpRequest, form: PublishForm) -> None:
+    """Raise RefusedError for somebody who may not publish, or not what is written there."""
+    taking_part.look_at_publishing(cast("User", request.user), form.cleaned_data["notes"], timezone.now())
+
+
 def _publish(request: HttpRequest, shown: Build, form: PublishForm) -> HttpResponse:
     given, author = form.cleaned_data, cast("User", request.user)
-    post = publish(shown, by=author, title=given["title"], notes=given["notes"], at=timezone.now())
+    tags = bits_of(given["tags"])
+    post = publish(shown, by=author, title=given["title"], notes=given["notes"], at=timezone.now(), tags=tags)
     messages.success(request, _("Published. Parts, prices and findings stay as they are today."))
     return redirect(post)
 

@@ -187,6 +187,8 @@ API_RATES: dict[str, str | None] = {
     "write-anonymous": f"{env.integer('API_WRITES_PER_MINUTE', 60, low=1, high=100_000)}/min",
     "write-user": f"{env.integer('API_WRITES_PER_MINUTE_SIGNED_IN', 120, low=1, high=100_000)}/min",
 }
+# Limits on signing in, writing, voting and searching: docs/moderation.md. Only tests and benchmarks do without.
+COMMUNITY_LIMITED = True
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rigwright",
     "DESCRIPTION": "Parts, GPUs, cloud offers and builds for deep learning, and the checks behind the pages.",

@@ -179,7 +179,7 @@ def test_a_published_page_takes_few_queries_however_many_parts(
         Item.objects.create(build=build, kind=fan.kind, part=fan, name=fan.name)
     publish(ann, build=build)
     client.force_login(ann)
-    with django_assert_max_num_queries(5):  # session, reader, build with post and author, parts of today, measurements
+    with django_assert_max_num_queries(8):  # session, reader, build, parts of today, measurements, thread, role, visit
         read(build)
 
 
