@@ -221,6 +221,8 @@ class PostSerializer(serializers.ModelSerializer[Post]):
             "warning_count",
             "note_count",
             "unknown_count",
+            "vote_count",
+            "comment_count",
             "model_version",
             "api_url",
             "page_url",

@@ -27,6 +27,7 @@ from builder.models import Build
 from community.filters import PostFilter
 from community.models import Post
 from community.publishing import AlreadyPublishedError, PublishError, publish
+from community.roles import refuse_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,9 @@ class Builds(ListAPIView[Post]):
     filter_backends = (StrictFilterBackend,)
     filterset_class = PostFilter
     throttle_classes = (WriteThrottle,)
-    queryset = Post.objects.for_list().select_related("main_gpu").defer("main_gpu__raw", "main_gpu__fact_sources")
+    queryset = (
+        Post.objects.shown().for_list().select_related("main_gpu").defer("main_gpu__raw", "main_gpu__fact_sources")
+    )
 
     @documented(
         "List published builds",
@@ -102,6 +105,7 @@ class BuildDetail(APIView):
         """Read a build."""
         refuse_unknown(request, [])
         build = get_object_or_404(shown_builds(), code=code)
+        refuse_hidden(build, request.user)
         return Response(shown(serializers.BuildSerializer, build, request))
 
 
@@ -171,7 +175,8 @@ class BuildFork(APIView):
     def post(self, request: Request, code: str) -> Response:
         """Copy a build."""
         refuse_unknown(request, [])
-        original = get_object_or_404(Build, code=code)
+        original = get_object_or_404(shown_builds(), code=code)
+        refuse_hidden(original, request.user)
         read(serializers.NothingSerializer, request)
         return created(writing.fork(original, request.user), request)
 
