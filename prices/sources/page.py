@@ -1,69 +1,32 @@
-"""Any shop's product page that describes its offer as schema.org says, in JSON-LD."""
+"""Any shop's product page: what it says of its main product's offer, from the surest place that says it.
+
+JSON-LD, microdata, RDFa, OpenGraph, known shops' markup, data attributes and embedded data, visible text: a later one
+only fills what the earlier ones leave open.
+"""
 
 from __future__ import annotations
 
 import re
-import warnings
-from typing import TYPE_CHECKING, Any
-
-from bs4 import BeautifulSoup, SoupStrainer, XMLParsedAsHTMLWarning
-from bs4.element import Tag
-from bs4.exceptions import ParserRejectedMarkup
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from prices import fetching
-from prices.sources.amount import read_amount
-from prices.sources.jsonld import Graph, last_word, types_of
-from prices.sources.quote import Availability, Condition, NoOfferError, PriceKind, Quote
+from prices.sources import document, jsonld, markup, opengraph, schema, state, visible, words
+from prices.sources.currency import currency_of
+from prices.sources.quote import Availability, Claim, Condition, NoOfferError, PriceKind, Quote, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
-MAX_CHARACTERS = 3_000_000
-MAX_TAGS = 60_000  # counted before parsing: a parser's time grows with its tags, and not always in proportion
-LONGEST_SELLER = 80
+    from prices.sources.document import Page
+    from prices.sources.schema import About
+    from prices.sources.visible import Sight
 
-_TAG = re.compile(r"<[a-zA-Z/!?]")
-_READ = SoupStrainer(["script", "h1", "link"])
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_NOT_THE_PRICE = {"ListPrice", "StrikethroughPrice", "MSRP", "SRP", "MinimumAdvertisedPrice"}
-
-AVAILABILITY = {
-    "instock": Availability.IN_STOCK,
-    "instoreonly": Availability.IN_STOCK,
-    "onlineonly": Availability.IN_STOCK,
-    "limitedavailability": Availability.LIMITED,
-    "preorder": Availability.PREORDER,
-    "presale": Availability.PREORDER,
-    "backorder": Availability.BACKORDER,
-    "madetoorder": Availability.BACKORDER,
-    "outofstock": Availability.OUT_OF_STOCK,
-    "soldout": Availability.OUT_OF_STOCK,
-    "reserved": Availability.OUT_OF_STOCK,
-    "discontinued": Availability.DISCONTINUED,
-}
-CONDITION = {
-    "newcondition": Condition.NEW,
-    "refurbishedcondition": Condition.REFURBISHED,
-    "usedcondition": Condition.USED,
-    "damagedcondition": Condition.USED,
-}
-# Of several offers the first that one can have, then new before used, then the cheapest.
-_HAVING = [
-    Availability.IN_STOCK,
-    Availability.LIMITED,
-    Availability.PREORDER,
-    Availability.BACKORDER,
-    Availability.UNKNOWN,
-    Availability.OUT_OF_STOCK,
-    Availability.DISCONTINUED,
-]
-_STATE = {
-    Condition.NEW: 0,
-    Condition.UNKNOWN: 0,
-    Condition.OPEN_BOX: 1,
-    Condition.REFURBISHED: 2,
-    Condition.USED: 3,
-}
+MAX_CHARACTERS = document.MAX_CHARACTERS
+MAX_TAGS = document.MAX_TAGS
+SHORT_PAGE = 30  # lines; what keeps robots out says little more
+LONGEST_SKU, SHORTEST_SKU = 60, 4  # characters
 
 
 def fetch(url: str) -> str:
@@ -71,138 +34,174 @@ def fetch(url: str) -> str:
     return fetching.fetch(url)
 
 
-def parse(html: str) -> Quote:
-    """Read the offer of the page's main product.
+def parse(html: str, address: str = "") -> Quote:
+    """Read the offer of the page's main product as something that can be stored.
 
     Raises:
         NoOfferError: there is none, or the page is too large to read; the text says which.
     """
-    soup = _soup(html)
-    graph = Graph(soup)
-    return _best_quote(_main_product(graph, soup), graph)
+    return read(html, address).quote()
 
 
-def _soup(html: str) -> BeautifulSoup:
-    """Parse what is needed of a page of a reasonable size."""
-    if len(html) > MAX_CHARACTERS:
-        message = f"the page has {len(html)} characters; {MAX_CHARACTERS} are read"
-        raise NoOfferError(message)
-    tags = sum(1 for _ in _TAG.finditer(html))
-    if tags > MAX_TAGS:
-        message = f"the page has {tags} tags; {MAX_TAGS} are read"
-        raise NoOfferError(message)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # shops do write XHTML with a declaration
-        try:
-            return BeautifulSoup(html, "lxml", parse_only=_READ)
-        except (ParserRejectedMarkup, UnicodeError) as error:
-            message = f"the page cannot be parsed: {error}"
-            raise NoOfferError(message) from error
+def read(html: str, address: str = "") -> Reading:
+    """Read all that the page says of the offer of its main product. Nothing is raised: the reading has the reason."""
+    try:
+        page = document.read(html, address)
+    except NoOfferError as error:
+        return Reading(reason=str(error))
+    sight = visible.look(page)
+    about = _about(page, sight)
+    claims, reasons = _claims(page, about, sight)
+    if (reason := _no_product(page, claims)) is not None:
+        return Reading(reason=reason)
+    merged = _merged(claims, page, reasons)
+    if sight.is_auction:
+        merged = _auction(merged, sight, page)
+    return _checked(_with_button(merged, page))
 
 
-def _main_product(graph: Graph, soup: BeautifulSoup) -> dict[str, Any]:
-    """Give the one product that the page is about."""
-    products = graph.of_type("Product", "IndividualProduct", "ProductModel")
-    if not products:
-        message = "the page describes no product in JSON-LD"
-        raise NoOfferError(message)
-    if len(products) == 1:
-        return products[0]
-    chosen = _at_address(products, soup) or _under_heading(products, soup)
-    if len(chosen) != 1:
-        message = f"the page describes {len(products)} products, and none is clearly its own"
-        raise NoOfferError(message)
-    return chosen[0]
-
-
-def _at_address(products: list[dict[str, Any]], soup: BeautifulSoup) -> list[dict[str, Any]]:
-    """Keep products with the page's own address."""
-    link = soup.find("link", attrs={"rel": "canonical"})
-    address = str(link.get("href") or "").strip() if isinstance(link, Tag) else ""
-    return [product for product in products if address and product.get("url") == address]
-
-
-def _under_heading(products: list[dict[str, Any]], soup: BeautifulSoup) -> list[dict[str, Any]]:
-    """Keep products that are named like the page's heading."""
-    heading = soup.find("h1")
-    words = heading.get_text(" ").casefold().split() if heading else []
-    return [product for product in products if words and str(product.get("name") or "").casefold().split() == words]
-
-
-def _best_quote(product: dict[str, Any], graph: Graph) -> Quote:
-    """Give the best of a product's offers; what keeps the others from counting is told if there is none."""
-    quotes, reasons = [], []
-    for offer in _offers(product, graph):
-        try:
-            quotes.append(_quote(offer, graph))
-        except NoOfferError as reason:
-            reasons.append(str(reason))
-    if not quotes:
-        raise NoOfferError(reasons[0] if reasons else "the product has no offer")
-    return min(quotes, key=_rank)
-
-
-def _rank(quote: Quote) -> tuple[bool, int, int, Decimal]:
-    """Order quotes by what one would rather have."""
-    return (
-        quote.price_kind is PriceKind.FROM,
-        _HAVING.index(quote.availability),
-        _STATE[quote.condition],
-        quote.amount,
+def _about(page: Page, sight: Sight) -> About:
+    """Gather what tells the main product from others."""
+    best = sight.best(known=False)
+    seen = currency_of(best.mention.mark, page.language) if best else ""
+    return schema.About(
+        heading=page.heading,
+        title=page.title,
+        address=page.address,
+        skus=_skus(page),
+        language=page.language,
+        amounts=sight.amounts,
+        currency=opengraph.currency(page.soup) or seen,
+        heading_tag=page.heading_tag,
     )
 
 
-def _offers(product: dict[str, Any], graph: Graph) -> list[dict[str, Any]]:
-    """Give a product's offers; those inside an AggregateOffer come with it."""
-    stated = graph.follow(product.get("offers"))
-    inside = [offer for each in stated for offer in graph.follow(each.get("offers"))]
-    return [*stated, *inside]
+_SKU = re.compile(r"(?:sku|mpn|item(?: model)?(?: no\.?| number| #)?|model(?: no\.?| number)?|part(?: no\.?| number)?|art(?:ikel)?\.?-?(?:nr|nummer)\.?|réf(?:érence)?|ref\.?|código|型番|商品编号)\s*[:#：]\s*([\w./-]+)", re.IGNORECASE)
 
 
-def _quote(offer: dict[str, Any], graph: Graph) -> Quote:
-    """Read one offer."""
-    written, currency, kind = _stated_price(offer, graph)
-    return Quote(
-        amount=read_amount(written),
-        currency=_currency(currency or offer.get("priceCurrency")),
-        availability=AVAILABILITY.get(last_word(offer.get("availability")).lower(), Availability.UNKNOWN),
-        condition=CONDITION.get(last_word(offer.get("itemCondition")).lower(), Condition.UNKNOWN),
-        seller=_seller(offer, graph),
-        price_kind=kind,
+def _skus(page: Page) -> frozenset[str]:
+    """Give the numbers by which the page names its product: in its metadata, address and visible text."""
+    found = [document.meta(page.soup, name) for name in ("product:retailer_item_id", "product:sku", "product:mfr_part_no", "sku")]
+    found += re.split(r"[/=&?#]", page.address.removesuffix(".html"))
+    found += [match[1] for line in page.lines if len(line.text) < words.LONGEST_PHRASE for match in _SKU.finditer(line.text)]
+    found += [str(tag[name]) for tag in page.shown if id(tag) in page.protected for name in ("data-sku", "data-product-id", "data-asin", "data-id") if tag.get(name)]
+    return frozenset(sku.casefold() for sku in found if SHORTEST_SKU <= len(sku) <= LONGEST_SKU and re.search(r"\d", sku)) | frozenset(
+        sku.casefold() for sku in found[:4] if sku
     )
 
 
-def _stated_price(offer: dict[str, Any], graph: Graph) -> tuple[object, object, PriceKind]:
-    """Give the price as written, its own currency if it has one, and its kind."""
-    if offer.get("price") not in (None, ""):
-        return offer["price"], None, PriceKind.EXACT
-    for specification in graph.follow(offer.get("priceSpecification")):
-        if _is_sale(specification):
-            return specification["price"], specification.get("priceCurrency"), PriceKind.EXACT
-    if "AggregateOffer" in types_of(offer) and offer.get("lowPrice") not in (None, ""):
-        low = offer["lowPrice"]
-        return low, None, PriceKind.EXACT if low == offer.get("highPrice") else PriceKind.FROM
-    message = "the offer has no price"
-    raise NoOfferError(message)
+def _claims(page: Page, about: About, sight: Sight) -> tuple[list[Claim], list[str]]:
+    """Read every place, in order; of those that say nothing, the reasons."""
+    readers: list[Callable[[], Claim | None]] = [
+        lambda: schema.claim(jsonld.nodes(page.soup), about, "JSON-LD"),
+        lambda: schema.claim(markup.microdata(page.soup), about, "microdata"),
+        lambda: schema.claim(markup.rdfa(page.soup), about, "RDFa"),
+        lambda: opengraph.claim(page.soup, about),
+        lambda: visible.known_markup(page, sight),
+        lambda: state.from_attributes(page, about),
+        lambda: state.from_scripts(page.soup, about),
+        lambda: visible.text(page, sight),
+    ]
+    claims, reasons = [], []
+    for reader in readers:
+        try:
+            claim = reader()
+        except NoOfferError as error:
+            reasons.append(str(error))
+        else:
+            if claim is not None:
+                claims.append(claim)
+                reasons += [claim.excerpts["reason"]] if claim.excerpts.get("reason") else []
+    return claims, reasons
 
 
-def _is_sale(specification: dict[str, Any]) -> bool:
-    """Whether this is the price to pay: not a list price, and not one of an instalment or subscription."""
-    if specification.get("price") in (None, "") or last_word(specification.get("priceType")) in _NOT_THE_PRICE:
-        return False
-    return not {"billingDuration", "billingIncrement", "referenceQuantity"} & specification.keys()
+def _no_product(page: Page, claims: list[Claim]) -> str | None:
+    """Say why the page is about no product, if it is not: a check for robots, an error, a list."""
+    own = [claim for claim in claims if claim.amount is not None and claim.place in {"JSON-LD", "microdata", "RDFa"}]
+    names = " \n".join(each for each in (page.heading, page.title) if each)
+    if words.BOT.search(page.heading or page.title) or (words.BOT.search(page.title) and not own):
+        return "the page is a check for robots"
+    if not own and len(page.lines) <= SHORT_PAGE and words.BOT.search(page.text):
+        return "the page is a check for robots"
+    if any(words.ERROR.search(each) for each in (page.heading, *([] if own else [page.title])) if each):
+        return f"the page is an error page: {page.heading[:60] or page.title[:60]!r}"
+    if not page.heading and not own and page.lines and words.ERROR.search(page.lines[0].text):
+        return f"the page is an error page: {page.lines[0].text[:60]!r}"
+    if not own and words.LISTING.search(names):
+        return f"the page is a list: {names[:60]!r}"
+    return None
 
 
-def _currency(written: object) -> str:
-    """Give the currency's ISO code."""
-    code = written.strip().upper() if isinstance(written, str) else ""
-    if not _CURRENCY.fullmatch(code):
-        message = "the offer does not say its currency"
-        raise NoOfferError(message)
-    return code
+def _merged(claims: list[Claim], page: Page, reasons: list[str]) -> Reading:
+    """Take each field from the first claim that has it."""
+    priced = next((claim for claim in claims if claim.amount is not None), None)
+    in_currency = next((claim for claim in ([priced, *claims] if priced else claims) if claim.currency), None)
+    in_stock = next((claim for claim in claims if claim.availability is not Availability.UNKNOWN), None)
+    in_state = next((claim for claim in claims if claim.condition is not Condition.UNKNOWN), None)
+    sold = next((claim for claim in claims if claim.seller), None)
+    pairs = (("price", priced), ("currency", in_currency), ("availability", in_stock), ("condition", in_state), ("seller", sold))
+    return Reading(
+        amount=priced.amount if priced else None,
+        currency=in_currency.currency if in_currency else "",
+        availability=in_stock.availability if in_stock else Availability.UNKNOWN,
+        condition=in_state.condition if in_state else Condition.UNKNOWN,
+        seller=sold.seller if sold else "",
+        price_kind=priced.price_kind if priced else PriceKind.NONE,
+        reason="" if priced else _reason(page, reasons),
+        evidence={name: f"{claim.place}: {claim.excerpts.get(name, '')}".strip() for name, claim in pairs if claim is not None},
+    )
 
 
-def _seller(offer: dict[str, Any], graph: Graph) -> str:
-    """Give who sells it, if the offer says."""
-    names = [node.get("name") for node in graph.follow(offer.get("seller"))]
-    return next((" ".join(name.split())[:LONGEST_SELLER] for name in names if isinstance(name, str)), "")
+def _reason(page: Page, reasons: list[str]) -> str:
+    """Choose what explains best that there is no price."""
+    if found := words.NO_PRICE.search(page.text):
+        return f"the page says {found[0][:60]!r} instead of a price"
+    told = [reason for reason in reasons if "describes no product" not in reason and not reason.startswith(("no ", "the metadata"))]
+    return told[0] if told else "the page describes no product, and shows no price of one"
+
+
+def _auction(reading: Reading, sight: Sight, page: Page) -> Reading:
+    """Give the price at which one can buy at once; a bid is not a price."""
+    direct = [each.mention for each in sight.seen if each.mention.is_direct]
+    if not direct:
+        return replace(_without_price(reading), reason="the page is an auction without a price to buy at once")
+    best = direct[0]
+    if reading.amount == best.amount:
+        return reading
+    code = currency_of(best.mark, page.language, page.text) or reading.currency
+    evidence = {**reading.evidence, "price": f"text: {best.excerpt}", "currency": f"text: {best.mark}"}
+    return replace(reading, amount=best.amount, currency=code, price_kind=PriceKind.EXACT, evidence=evidence)
+
+
+def _without_price(reading: Reading) -> Reading:
+    evidence = {name: said for name, said in reading.evidence.items() if name not in {"price", "currency"}}
+    return replace(reading, amount=None, currency="", price_kind=PriceKind.NONE, evidence=evidence)
+
+
+def _with_button(reading: Reading, page: Page) -> Reading:
+    """Take a button that buys as a word on stock, where nothing else is said and there is a price."""
+    if reading.amount is None or reading.availability is not Availability.UNKNOWN:
+        return reading
+    value, said = visible.button(page)
+    return reading if value is Availability.UNKNOWN else replace(reading, availability=value, evidence={**reading.evidence, "availability": said})
+
+
+def _checked(reading: Reading) -> Reading:
+    """Leave the currency out where there is no price."""
+    return reading if reading.amount is not None else _without_price(reading)
+
+
+def fields(reading: Reading) -> dict[str, str | None]:
+    """Give a reading as plain values: the price with two places or None, and so on."""
+    return {
+        "price": _written(reading.amount),
+        "currency": reading.currency or None,
+        "availability": reading.availability.value,
+        "condition": reading.condition.value,
+        "seller": reading.seller or None,
+        "price_kind": reading.price_kind.value,
+    }
+
+
+def _written(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
 
@@ -33,10 +34,11 @@ class Condition(StrEnum):
 
 
 class PriceKind(StrEnum):
-    """Whether the amount is what one pays, or the lowest of several."""
+    """Whether the amount is what one pays, the lowest of several, or not there at all."""
 
     EXACT = "exact"
     FROM = "from"
+    NONE = "none"
 
 
 class NoOfferError(Exception):
@@ -53,3 +55,44 @@ class Quote:
     condition: Condition = Condition.UNKNOWN
     seller: str = ""
     price_kind: PriceKind = PriceKind.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one place of a page says about the offer; a field that it does not speak of is None, UNKNOWN or empty.
+
+    `excerpts` holds, by field, the words that the field was read from.
+    """
+
+    place: str
+    amount: Decimal | None = None
+    currency: str = ""
+    availability: Availability = Availability.UNKNOWN
+    condition: Condition = Condition.UNKNOWN
+    seller: str = ""
+    price_kind: PriceKind = PriceKind.EXACT
+    excerpts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a page says about its offer, with the evidence for each field; without a price, `reason` says why."""
+
+    amount: Decimal | None = None
+    currency: str = ""
+    availability: Availability = Availability.UNKNOWN
+    condition: Condition = Condition.UNKNOWN
+    seller: str = ""
+    price_kind: PriceKind = PriceKind.NONE
+    reason: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    def quote(self) -> Quote:
+        """Give the price as something that can be stored.
+
+        Raises:
+            NoOfferError: there is no price, or it is not said in which currency.
+        """
+        if self.amount is None or not self.currency:
+            raise NoOfferError(self.reason or "the page does not say the currency of its price")
+        return Quote(self.amount, self.currency, self.availability, self.condition, self.seller, self.price_kind)

@@ -1,0 +1,151 @@
+"""JSON as it stands in pages: strictly read where it is JSON, else repaired, also from what JavaScript allows."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+LARGEST_REPAIRED = 400_000  # characters: mending goes token by token, which is slow
+DEEPEST = 200
+
+_TOKEN = re.compile(
+    r"""(?P<space>[\s\u00a0\ufeff]+|//[^\n\r]*|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>)"""
+    r"""|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"""|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?(?![\w$]))"""
+    r"""|(?P<word>[A-Za-z_$@][\w$.\-]*)"""
+    r"""|(?P<sign>[{}\[\]:,;])""",
+    re.DOTALL,
+)
+_WORDS = {"true": True, "false": False, "!0": True, "!1": False}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+
+
+def load(text: str) -> Any:  # noqa: ANN401  # JSON can be anything
+    """Give the value that a text writes.
+
+    Raises:
+        ValueError: it is no JSON, also after mending.
+    """
+    try:
+        return json.loads(text, strict=False, parse_float=Decimal, parse_constant=_nothing)
+    except (ValueError, RecursionError):
+        pass
+    if len(text) > LARGEST_REPAIRED:
+        message = "broken, and too long to be mended"
+        raise ValueError(message)
+    try:
+        return _Mender(text).value()
+    except (ValueError, ArithmeticError):
+        if "&quot;" not in text:
+            raise ValueError("no JSON") from None  # noqa: EM101, TRY003  # never shown
+    return _Mender(html.unescape(text)).value()
+
+
+def load_prefix(text: str, start: int) -> Any:  # noqa: ANN401  # JSON can be anything
+    """Give the value that begins at a place of a script.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        return _DECODER.raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return _Mender(text[start : start + LARGEST_REPAIRED]).value()
+
+
+def _nothing(_: str) -> None:
+    """Read NaN and Infinity as no value."""
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_float=Decimal, parse_constant=_nothing)
+
+
+class _Mender:
+    """A reader that forgives: comments, trailing commas, semicolons, other quotes, bare keys, a missing end."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def value(self) -> Any:  # noqa: ANN401  # JSON can be anything
+        """Read the value at the beginning."""
+        kind, token = self._next()
+        while kind == "sign" and token in ";,":
+            kind, token = self._next()
+        return self._value(kind, token, 0)
+
+    def _next(self) -> tuple[str, str]:
+        while self.at < len(self.text):
+            found = _TOKEN.match(self.text, self.at)
+            if found is None:
+                if self.text[self.at] in "\"'`":
+                    message = "a text without an end"
+                    raise ValueError(message)
+                self.at += 1  # a sign that means nothing here
+                continue
+            self.at = found.end()
+            if found.lastgroup != "space":
+                return str(found.lastgroup), found[0]
+        return "end", ""
+
+    def _value(self, kind: str, token: str, depth: int) -> Any:  # noqa: ANN401  # JSON can be anything
+        if depth > DEEPEST or kind == "end":
+            message = "nested too deeply, or cut off"
+            raise ValueError(message)
+        if token == "{" and kind == "sign":
+            return self._object(depth)
+        if token == "[" and kind == "sign":
+            return self._list(depth)
+        if kind == "text":
+            return _unquoted(token)
+        if kind == "number":
+            return Decimal(token) if re.search(r"[.eE]", token) else int(token[:400])
+        if kind == "word":
+            return _WORDS.get(token)
+        message = f"{token!r} in an odd place"
+        raise ValueError(message)
+
+    def _object(self, depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        while True:
+            kind, token = self._next()
+            if kind == "end" or token == "}":
+                return made
+            if kind == "sign":
+                continue
+            key = _unquoted(token) if kind == "text" else token
+            place = self.at
+            if self._next() != ("sign", ":"):
+                self.at = place
+                continue
+            place = self.at
+            kind, token = self._next()
+            if kind == "sign" and token in "},":
+                self.at = place
+                continue
+            if kind == "end":
+                return made
+            made[key] = self._value(kind, token, depth + 1)
+
+    def _list(self, depth: int) -> list[Any]:
+        made: list[Any] = []
+        while True:
+            kind, token = self._next()
+            if kind == "end" or token == "]":
+                return made
+            if kind == "sign" and token in ",;:}":
+                continue
+            made.append(self._value(kind, token, depth + 1))
+
+
+def _unquoted(token: str) -> str:
+    return _ESCAPED.sub(_character, token[1:-1])
+
+
+def _character(found: re.Match[str]) -> str:
+    if code := found[1] or found[2]:
+        return chr(int(code, 16))
+    return _ESCAPES.get(found[3], found[3])
