@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 3_000_000
 MAX_TAGS = 60_000  # counted before parsing: a parser's time grows with its tags, and not always in proportion
+MAX_DEPTH = 400  # pages nest some dozens; what looks upwards from each element takes its square
 MAX_ATTRIBUTES = 400_000  # signs of equality, likewise
-MAX_LINES = 20_000
+MAX_LINES = 6_000  # a product page has some hundreds
 LONGEST_LINE = 4_000  # characters
 
+_HELD = "rigwright_metas"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
+_OPENED = re.compile(r"<(?:!--.*?-->|script\b.*?</script|style\b.*?</style|(?:(/)(?!(?:p|li|dt|dd|tr|td|th|option|tbody|thead|tfoot|colgroup|html|body|head)\b)[a-zA-Z]|([a-zA-Z][\w:-]*)))", re.DOTALL | re.IGNORECASE)
+_UNCLOSED = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option",
+    "tbody", "thead", "tfoot", "colgroup", "html", "body", "head", "path", "use", "circle", "rect", "line", "polygon", "g",
+}  # fmt: skip
 _SKIPPED = {"script", "style", "template", "noscript", "svg", "iframe", "select", "textarea", "dialog", "head", "footer", "nav", "aside", "object", "video", "math"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "em", "font", "i", "ins", "label", "mark", "meta", "link", "q", "s", "small",
@@ -123,6 +130,9 @@ def _soup(html: str) -> BeautifulSoup:
     if tags > MAX_TAGS:
         message = f"the page has {tags} tags; {MAX_TAGS} are read"
         raise NoOfferError(message)
+    if (depth := _depth(html)) > MAX_DEPTH:
+        message = f"the page nests {depth} elements; {MAX_DEPTH} are read"
+        raise NoOfferError(message)
     if html.count("=") > MAX_ATTRIBUTES:
         message = f"the page has {html.count('=')} signs of equality; {MAX_ATTRIBUTES} are read"
         raise NoOfferError(message)
@@ -133,6 +143,18 @@ def _soup(html: str) -> BeautifulSoup:
         except (ParserRejectedMarkup, UnicodeError, AssertionError, RecursionError) as error:
             message = f"the page cannot be parsed: {error}"
             raise NoOfferError(message) from error
+
+
+def _depth(html: str) -> int:
+    """Give how many elements are open at most, without those whose end may be left out."""
+    depth = deepest = 0
+    for found in _OPENED.finditer(html):
+        if found[1]:
+            depth = max(0, depth - 1)
+        elif found[2] and found[2].lower() not in _UNCLOSED:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _main_heading(soup: BeautifulSoup) -> Tag | None:
@@ -172,11 +194,20 @@ def _canonical(soup: BeautifulSoup) -> str:
 
 def meta(soup: BeautifulSoup, name: str) -> str:
     """Give the content of the first meta element of a name."""
-    for attribute in ("property", "name", "http-equiv"):
-        tag = soup.find("meta", attrs={attribute: re.compile(rf"\s*{re.escape(name)}\s*$", re.IGNORECASE)})
-        if isinstance(tag, Tag) and tag.get("content"):
-            return str(tag["content"]).strip()
-    return ""
+    return _metas(soup).get(name.lower(), "")
+
+
+def _metas(soup: BeautifulSoup) -> dict[str, str]:
+    """Give the contents of all meta elements by name, read once a page."""
+    held: dict[str, str] | None = soup.__dict__.get(_HELD)
+    if held is None:
+        held = {}
+        for attribute in ("property", "name", "http-equiv"):
+            for tag in soup.find_all("meta", attrs={attribute: True}):
+                if content := str(tag.get("content") or "").strip():
+                    held.setdefault(str(tag[attribute]).strip().lower(), content)
+        soup.__dict__[_HELD] = held
+    return held
 
 
 def _is_hidden(tag: Tag) -> bool:

@@ -14,7 +14,7 @@ _NAMING = ("class", "id", "data-testid", "data-hook", "data-role", "data-price-t
 LONGEST_NAME = 400  # characters of all names of an element that are looked at
 
 OLD = re.compile(
-    r"-(?:was|old|strike|striked|strikethrough|crossed|listprice|list-price|price-list|msrp|rrp|uvp|mrp|srp|previous|original|before|compare-at|compare|"
+    r"-(?:was|old|strike|striked|strikethrough|crossed|listprice|list-price|msrp|rrp|uvp|mrp|srp|previous|original|before|compare-at|compare|"
     r"retail|statt|alt|antes|anterior|barre|barré|barrato|vorher|line-through|linethrough|oldprice|wasprice|reference|basisprice|text-price|ord|"
     r"alter|streichpreis|pseudo|rrp-price|lowest-30|regular-old|discounted-from|suggested)-"
 )

@@ -103,7 +103,7 @@ _NOT_AFTER = (
     r"[x×*]\s?\d|for \d+ (?:months|mo)|over \d+|in \d+ (?:instal|rat|monthly)|(?:sem|sin|con) (?:juros|intereses|interés)|s/ juros|cuotas|raten|rate\b|"
     r"more\b|less\b|cheaper|extra|minimum|or more|and over|mindestbestellwert|(?:msrp|mrp|rrp|uvp|list price)(?!\s*[:\d₹$£€])|trade-?in|unit price|优惠|满减|引き|off"
 )
-_FROM_AFTER = r"起(?!拍)|から|〜|~|and up|起售|\+(?!\s?[\d(])|～|oder mehr"
+_FROM_AFTER = r"起(?!拍)|から|〜|~|and up|起售|\+(?=\s*$|\s*[^\s\w$€£¥₹(])|oder mehr"
 _DOUBTFUL_AFTER = r"\(?(?:ex(?:cl)?\.?(?:uding)?\s?(?:vat|tax|gst|btw|moms|iva|tva|mwst)|exkl\.?|zzgl\.? mwst|netto|plus vat|\+ ?vat|ht\b|hors taxes?|税抜|税別|no cartão|sin iva)"
 _NAMED_AFTER = r"\(?(?:税込|à vista|no pix|via pix|pix\b|cash|bar\b|al contado|de contado|no boleto|ttc\b|final|inc(?:l)?\.? (?:vat|gst))"
 _BEFORE = {

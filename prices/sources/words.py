@@ -16,7 +16,7 @@ _STOCK_PHRASES: tuple[tuple[Availability, str], ...] = (
     ),
     (
         Availability.OUT_OF_STOCK,
-        r"out[ -]?of[ -]?stock|sold[ -]?out|(?:currently|temporarily) unavailable|(?:not|no longer|isn't|un)[ -]?(?:currently )?(?:available|in stock)|none left|0 in stock|0 available|"
+        r"out[ -]?of[ -]?stock|sold[ -]?out|(?:currently|temporarily) unavailable|(?:not|no longer|isn't|un)[ -]?(?:currently )?(?:available|in stock)|none left|(?<!\d)0 (?:in stock|available|left)|"
         r"notify me when|email me when|back in stock soon|"
         r"nicht (?:auf lager|verfügbar|lieferbar|vorrätig|auf lager)|ausverkauft|vergriffen|derzeit nicht|zurzeit nicht|momentan nicht|kein(?:e)? lagerbestand|nicht mehr vorrätig|"
         r"rupture(?: de stock)?|en rupture|indisponible|épuisé|non disponible|plus en stock|pas en stock|hors stock|"
@@ -71,13 +71,24 @@ LONGEST_PHRASE = 140  # characters of a line that can be a word on stock; longer
 
 def stock_of(text: str) -> tuple[Availability, str]:
     """Give what a line of text says about availability, with the words that say it."""
-    if len(text) > LONGEST_PHRASE or (_NOT_STOCK.search(text) and not _NOT_ALWAYS.search(text)):
-        return Availability.UNKNOWN, ""
-    for pairs in (STOCK, _CJK_STOCK):
-        for value, pattern in pairs:
-            if pattern.pattern and pattern.search(text):
+    if len(text) <= LONGEST_PHRASE:
+        for sentence in _SENTENCE.split(text):
+            if (value := _stock_of(sentence)) is not Availability.UNKNOWN:
                 return value, text
     return Availability.UNKNOWN, ""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?。！])\s+")
+
+
+def _stock_of(sentence: str) -> Availability:
+    if _NOT_STOCK.search(sentence) and not _NOT_ALWAYS.search(sentence):
+        return Availability.UNKNOWN
+    for pairs in (STOCK, _CJK_STOCK):
+        for value, pattern in pairs:
+            if pattern.pattern and pattern.search(sentence):
+                return value
+    return Availability.UNKNOWN
 
 
 # One word as machine fields have it, without what is no letter.

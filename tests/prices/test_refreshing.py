@@ -188,7 +188,7 @@ def test_an_offer_that_is_turned_off_meanwhile_is_left_alone():
     ("fetch", "why"),
     [
         (broken, "status 500"),
-        (lambda _: "<h1>Are you a person?</h1>", "no product"),
+        (lambda _: "<h1>Are you a person?</h1>", "check for robots"),
         (page("call us"), "not written as a price"),
         (lambda _: "\0" + "<p>" * 60_001, "60001 tags"),
         (
