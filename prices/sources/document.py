@@ -12,6 +12,7 @@ from bs4.element import CData, NavigableString, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from prices.sources import marks
+from prices.sources.lenient import Mending
 from prices.sources.quote import NoOfferError
 from prices.sources.words import BESIDE_HEADING
 
@@ -90,6 +91,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     shown: list[Tag] = field(default_factory=list)  # the elements of the main part, in reading order
     protected: set[int] = field(default_factory=set)
+    mending: Mending = field(default_factory=Mending)
 
     @property
     def text(self) -> str:

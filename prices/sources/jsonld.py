@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from bs4 import BeautifulSoup
 
+    from prices.sources.lenient import Mending
+
 MOST_NODES = 5_000  # of one page; a product page has some dozens
 _TYPE = re.compile(r"\s*application/ld\+json", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*(?://)?\s*\*/)?\s*)+")
@@ -20,9 +22,9 @@ _WHOLE_COMMENT = re.compile(r"<!--.*?-->|/\*\s*\]\]>\s*\*/", re.DOTALL)
 _CONTAINERS = ("@graph", "mainEntity", "mainEntityOfPage", "hasVariant", "itemOffered", "about")
 
 
-def nodes(soup: BeautifulSoup) -> list[dict[str, Any]]:
+def nodes(soup: BeautifulSoup, mending: Mending) -> list[dict[str, Any]]:
     """Give the nodes that stand for themselves; a block that cannot be read even when mended is left out."""
-    return list(_nodes([block for text in _texts(soup) for block in _loaded(text)]))
+    return list(_nodes([block for text in _texts(soup) for block in _loaded(text, mending)]))
 
 
 def _texts(soup: BeautifulSoup) -> Iterator[str]:
@@ -30,13 +32,13 @@ def _texts(soup: BeautifulSoup) -> Iterator[str]:
         yield script.get_text()
 
 
-def _loaded(text: str) -> Iterator[object]:
+def _loaded(text: str, mending: Mending) -> Iterator[object]:
     try:
-        yield load(text)
+        yield load(text, mending)
     except ValueError:
         bare = _WHOLE_COMMENT.sub(" ", _COMMENT.sub("", text))
         try:
-            yield load(bare)
+            yield load(bare, mending)
         except (ValueError, RecursionError):
             return  # a block of a widget that nobody maintains must not hide the product's own
 

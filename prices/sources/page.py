@@ -93,13 +93,13 @@ def _skus(page: Page) -> frozenset[str]:
 def _claims(page: Page, about: About, sight: Sight) -> tuple[list[Claim], list[str]]:
     """Read every place, in order; of those that say nothing, the reasons."""
     readers: list[Callable[[], Claim | None]] = [
-        lambda: schema.claim(jsonld.nodes(page.soup), about, "JSON-LD"),
+        lambda: schema.claim(jsonld.nodes(page.soup, page.mending), about, "JSON-LD"),
         lambda: schema.claim(markup.microdata(page.soup), about, "microdata"),
         lambda: schema.claim(markup.rdfa(page.soup), about, "RDFa"),
         lambda: opengraph.claim(page.soup, about),
         lambda: visible.known_markup(page, sight),
         lambda: state.from_attributes(page, about),
-        lambda: state.from_scripts(page.soup, about),
+        lambda: state.from_scripts(page.soup, about, page.mending),
         lambda: visible.text(page, sight),
     ]
     claims, reasons = [], []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
     from prices.sources.document import Page
+    from prices.sources.lenient import Mending
     from prices.sources.schema import About
 
 MOST_OBJECTS = 20_000  # of one page
@@ -78,7 +79,7 @@ def from_attributes(page: Page, about: About) -> Claim:
         if marks.OLD.search(marks.names_of(tag)) or "oldprice" in str(held.get("pricetype", "")).lower():
             continue
         own = id(tag) in page.protected or any(id(each) in page.protected for each in list(tag.parents)[:2])
-        inner = _loaded_objects(held)
+        inner = _loaded_objects(held, page.mending)
         things.extend((_rank(each, about) + own, -number, each) for each in [_Thing(held, ("data",), {}), *inner])
     others = [each for each in things if each[0] >= 0]
     if not others:
@@ -119,25 +120,25 @@ def _data(tag: Tag) -> dict[str, Any]:
     return {_plain(name[5:]): str(value) for name, value in tag.attrs.items() if name.startswith("data-") and isinstance(value, str)}
 
 
-def _loaded_objects(held: dict[str, Any]) -> list[_Thing]:
+def _loaded_objects(held: dict[str, Any], mending: Mending) -> list[_Thing]:
     """Give objects that are written into data attributes as JSON."""
     found = []
     for name, value in held.items():
         if isinstance(value, str) and value.lstrip()[:1] in {"{", "["} and _PRICED.search(value):
             try:
-                found += list(_things(load(value[:LARGEST_SCRIPT]), (name,)))
+                found += list(_things(load(value[:LARGEST_SCRIPT], mending), (name,), mending))
             except ValueError:
                 continue
     return found
 
 
-def from_scripts(soup: BeautifulSoup, about: About) -> Claim:
+def from_scripts(soup: BeautifulSoup, about: About, mending: Mending) -> Claim:
     """Read the product in JSON blocks and in what scripts assign.
 
     Raises:
         NoOfferError: there is none.
     """
-    things = [each for value in _values(soup) for each in _things(value, ())]
+    things = [each for value in _values(soup, mending) for each in _things(value, (), mending)]
     ranked = [(_rank(each, about), -number, each) for number, each in enumerate(things)]
     usable = [each for each in ranked if each[0] >= 0]
     if not usable:
@@ -151,7 +152,7 @@ def from_scripts(soup: BeautifulSoup, about: About) -> Claim:
     return _claim(best[2], about, "embedded data")
 
 
-def _values(soup: BeautifulSoup) -> Iterator[object]:
+def _values(soup: BeautifulSoup, mending: Mending) -> Iterator[object]:
     for script in soup.find_all("script"):
         kind = str(script.get("type") or "")
         text = script.get_text()
@@ -159,29 +160,29 @@ def _values(soup: BeautifulSoup) -> Iterator[object]:
             continue
         if _JSON_TYPE.search(kind):
             try:
-                yield load(text)
+                yield load(text, mending)
             except ValueError:
                 continue
         else:
-            yield from _assigned(text)
+            yield from _assigned(text, mending)
 
 
-def _assigned(text: str) -> Iterator[object]:
+def _assigned(text: str, mending: Mending) -> Iterator[object]:
     """Give the values that a script assigns or hands to a function."""
     end = 0
     for number, found in enumerate(_ASSIGNED.finditer(text)):
         if number >= MOST_ASSIGNMENTS:
             return
-        if found.end() < end:
+        if found.end() < end or mending.left <= 0:
             continue
         try:
-            value = load_prefix(text, found.end())
-            yield load(value) if isinstance(value, str) and value[:1] in "{[" and value else value
+            value, end = load_prefix(text, found.end(), mending)
+            yield load(value, mending) if isinstance(value, str) and value[:1] in "{[" and value else value
         except (ValueError, RecursionError):
             continue
 
 
-def _things(root: object, path: tuple[str, ...]) -> Iterator[_Thing]:
+def _things(root: object, path: tuple[str, ...], mending: Mending) -> Iterator[_Thing]:
     """Give the objects below a value that have a price or an availability, but not those of other products."""
     waiting: list[tuple[object, tuple[str, ...], dict[str, Any]]] = [(root, path, {})]
     for _ in range(MOST_OBJECTS):
@@ -190,7 +191,7 @@ def _things(root: object, path: tuple[str, ...]) -> Iterator[_Thing]:
         value, names, around = waiting.pop()
         if isinstance(value, str) and value[:1] in {"{", "["} and len(value) < LARGEST_SCRIPT and _PRICED.search(value):
             try:
-                value = load(value)
+                value = load(value, mending)
             except ValueError:
                 continue
         if isinstance(value, list):

@@ -99,7 +99,7 @@ def test_a_visible_price_decides_what_a_separator_means():
     assert read_amount("1.299", {Decimal("1.30")}) == Decimal("1.30")
 
 
-TEXTS = list(csv.DictReader((Path(__file__).parent / "price_texts.csv").open(newline="", encoding="utf-8")))
+TEXTS = list(csv.DictReader((Path(__file__).parent / "price_texts.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("row", TEXTS, ids=[f"{number} {row['text']}" for number, row in enumerate(TEXTS)])
