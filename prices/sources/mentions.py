@@ -46,6 +46,7 @@ _NUMBER = (
     r"(?:\d{1,3}(?:[ ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,']*\d(?![\d])|\d|(?<![\d.,])[.,]\d{2}(?!\d))"
 )
 _PRICE = re.compile(
+    r"(?=\D{0,16}\d)"  # only to be fast: a currency, a sign and spaces before the number are no longer
     rf"(?P<minus>(?:(?<![\w.,:/)\-€$£])-|^-[ ])(?=\d|{MARK}))?"
     rf"(?:(?:(?P<code>{MARK})[ ]?)?(?P<mark>{MARK})[ ]?(?P<minus2>-(?=\d))?|(?<![0-9A-Za-z\u00c0-\u024f_.,]))"
     rf"(?P<number>{_NUMBER})(?:\^(?P<raised>\d\d))?"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_LEVELS = 12  # above a price that are looked at for a card of a list
 LONGEST_LABEL = 40  # characters
 MOST_NUMBERS = 6_000  # runs of digits of one page, the first ones from its heading on: about 2,000 prices, 0.2 s
+MOST_CHARACTERS = 200_000  # of lines with numbers
+MOST_STOCK_LINES = 2_000  # of one page that are looked at for words on stock
 LONGEST_PRICE_LINE = 400  # characters; a longer line is a description
 _DIGITS = re.compile(r"\d+")
 _CARD = ["a", "img", "h2", "h3", "h4", "h5", "h6"]
@@ -73,11 +75,14 @@ def look(page: Page) -> Sight:
 
 def _numbered(page: Page, heading: int) -> Iterator[tuple[int, Line]]:
     """Give the lines with numbers, from the heading on and then those before it, until there were enough numbers."""
-    start, left = max(heading, 0), MOST_NUMBERS
+    start, left, characters = max(heading, 0), MOST_NUMBERS, MOST_CHARACTERS
     for number, line in (*enumerate(page.lines[start:], start), *enumerate(page.lines[:start])):
         count = len(_DIGITS.findall(line.text, 0, LONGEST_TEXT))
         left -= count
-        if count and left >= 0:
+        characters -= min(len(line.text), LONGEST_TEXT) if count else 0
+        if left < 0 or characters < 0:
+            return
+        if count:
             yield number, line
 
 
@@ -147,7 +152,8 @@ def text(page: Page, sight: Sight) -> Claim:
     named = [line for line in lines if line.stock]
     stock, said = _stock(named)
     if stock is Availability.UNKNOWN:
-        others = lines[max(page.heading_line(), 0) :]
+        start = max(page.heading_line(), 0)
+        others = lines[start : start + MOST_STOCK_LINES]
         stock, said = _stock([line for line in others if not line.heading and not line.element.find_parent(["button", "option"])])
     best = sight.best(known=False)
     claim = _claim(page, best, "text", stock, said)
@@ -172,7 +178,7 @@ def _claim(page: Page, best: Seen | None, place: str, stock: Availability, said:
 
 def _stock(lines: list[Line]) -> tuple[Availability, str]:
     """Give the first word on stock."""
-    for line in lines:
+    for line in lines[:MOST_STOCK_LINES]:
         value, said = words.stock_of(line.text)
         if value is not Availability.UNKNOWN:
             return value, said[:120]
