@@ -20,7 +20,8 @@ SIGNS = {
     "₱": "PHP", "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "₸": "KZT", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK",
     "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB", "р": "RUB", "грн": "UAH", "rs": "INR", "rp": "IDR", "rm": "MYR",
     "tl": "TRY", "fr": "CHF", "sfr": "CHF", "円": "JPY", "元": "CNY", "圆": "CNY", "rmb": "CNY", "euro": "EUR", "euros": "EUR",
-    "원": "KRW", "د.إ": "AED", "ر.س": "SAR", "dkr": "DKK", "nkr": "NOK", "skr": "SEK", "yen": "JPY",
+    "원": "KRW", "د.إ": "AED", "ر.س": "SAR", "dkr": "DKK", "nkr": "NOK", "skr": "SEK", "yen": "JPY", "r": "ZAR", "dollar": "USD", "dollars": "USD",
+    "us dollars": "USD", "rupees": "INR", "rupee": "INR", "reais": "BRL", "yuan": "CNY", "kronor": "SEK",
 }  # fmt: skip
 DEPENDING = frozenset({"$", "¥", "kr"})
 _WORD = re.compile(r"[^\W\d_]")
@@ -35,6 +36,8 @@ def _alternatives() -> str:
 def _guarded(mark: str) -> str:
     written = re.escape(mark)
     before = r"(?<![^\W\d_])" if _WORD.match(mark) else ""
+    if mark == "r":  # not the R of "R9 390"
+        return r"(?<![^\W\d_])(?-i:R)(?=[ ]?(?:\d{1,3}(?:[ ,]?\d{3})*[.,]\d\d(?!\d)|\d{2,3}[ ,]\d{3}(?!\d)|\d,\d{3}(?!\d)))"
     if mark in {"元", "円", "圆", "원"}:
         return written
     after = r"(?![^\W\d_])\.?" if _WORD.match(mark[-1]) else ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 200  # prices of one text; a product page has some dozens
 NEAR = 48  # characters before a price that can say what it is
+MYRIAD, LAKH = 10_000, 100_000
 LONGEST_TEXT = 2_000  # characters of one line that are looked at
 
 
@@ -50,8 +51,8 @@ _PRICE = re.compile(
     rf"(?P<minus>(?:(?<![\w.,:/)\-€$£])-|^-[ ])(?=\d|{MARK}))?"
     rf"(?:(?:(?P<code>{MARK})[ ]?)?(?P<mark>{MARK})[ ]?(?P<minus2>-(?=\d))?|(?<![0-9A-Za-z\u00c0-\u024f_.,]))"
     rf"(?P<number>{_NUMBER})(?:\^(?P<raised>\d\d))?"
-    rf"(?P<tail>[ ]?[.,:][ ]?-{{1,2}}(?!\d)|-{{1,2}}(?![\d \-]|$)|:(?P<ore>\d\d)(?![\d:]))?(?P<myriad>万)?"
-    rf"(?:[ ]?(?P<percent>%)|(?P<tight>[€$])(?P<cents>\d\d)(?![\d.,])|(?P<after>{MARK})|[ ](?P<apart>{MARK})(?![ ]?\d))?",
+    rf"(?P<tail>[ ]?[.,:][ ]?-{{1,2}}(?!\d)|-{{1,2}}(?![\d \-]|$)|:(?P<ore>\d\d)(?![\d:]))?(?:(?P<myriad>万)(?:(?P<thousands>\d)千)?(?P<rest>\d{{1,4}}(?!\d))?|[ ](?P<lakh>lakhs?|lacs?)\b)?"
+    rf"(?:[ ]?(?P<percent>%)|[ ]?(?P<euro>€)[ ](?P<split>\d\d)(?=\W*$)|(?<=\d)[ ](?P<lone>\d\d)(?=\W*$)|(?(mark)(?!)|(?<=[.,]\d\d)[ ]?(?P<noted>{MARK})(?=\d\W*$))|(?P<tight>[€$])(?P<cents>\d\d)(?![\d.,])|(?P<after>{MARK})|[ ](?P<apart>{MARK})(?![ ]?\d))?",
     re.IGNORECASE,
 )
 # Every list below is of words as they stand before or after a price; languages are mixed, since pages mix them.
@@ -68,7 +69,7 @@ _OTHER = (
     r"shipping|delivery|handling|postage|p&p|versand(?:kosten)?|lieferung|zzgl\.?|livraison|frais de port|envío|env[ií]os?|frete|entrega|"
     r"spedizione|verzend\w*|bezorg\w*|frakt|leverans|levering|fragt|送料|配送料|运费|運費|邮费|save|saves?|saving|savings|you save|sparen|ersparnis|gespart|"
     r"économi\w*|economi\w*|ahorr\w*|ahorro|risparmi\w*|bespaar\w*|spara?r?|coupon|voucher|gutschein\w*|promo code|code|cup[oó]n|cupom|bon de réduction|优惠券|"
-    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|installments?|instalments?|raten?(?:zahlung)?|monatlich|mensualit\w*|cuotas?|parcelas?|"
+    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|mtl\.?|monatl\.?|dont|installments?|instalments?|raten?(?:zahlung)?|monatlich|mensualit\w*|cuotas?|parcelas?|"
     r"rabatt|nachlass|discount|remise|descuento|desconto|sconto|korting|up to|bis zu|jusqu'à|hasta|até|fino a|tot|over|above|under|below|unter|orders?|minimum|earn|collect|tax(?:es)?|payments?|repayments?|interest|"
     r"bestellwert|gift cards?|geschenkkarten?|deposit|pfand|trade-?in|cashback|credit|warranty|protection(?: plan)?|insurance|garantie|"
     r"versicherung|unit price|grundpreis|prix unitaire|subscribe\w*|subscription|subscriber\w*|abo(?:nnement)?|sparabo|suscripci[oó]n|"
@@ -100,7 +101,7 @@ _UNITS = r"(?:/|per|pro|par|je|al|por|each)\s?(?:\d+\s?)?(?:kg|g|100\s?g|l|liter
 _NOT_AFTER = (
     rf"{_MONTHS}|{_UNITS}|shipping|s&h|delivery(?!\s(?:included|incl|free))|versand(?!kostenfrei|frei)\w*|lieferkosten|frais de (?:port|livraison)|de frais|de port|livraison(?! (?:gratuite|incluse|offerte))|"
     r"frete(?! gr)|de env[ií]o|envío(?! gratis)|送料|运费|off\b|rabatt|nachlass|discount|de réduction|de remise|de descuento|de desconto|di sconto|korting|saved?\b(?!\s*[:\d$£€₹R])|gespart|"
-    r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|pt\b|积分|bids?\b|gebote?|deposit|pfand|store credit|credit\b|gift|bonus|"
+    r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|pt\b|积分|bids?\b|gebote?|d'[ée]co-?part|[ée]co-?part|deposit|pfand|store credit|credit\b|gift|bonus|"
     r"[x×*]\s?\d|for \d+ (?:months|mo)|over \d+|in \d+ (?:instal|rat|monthly)|(?:sem|sin|con) (?:juros|intereses|interés)|s/ juros|cuotas|raten|rate\b|"
     r"more\b|less\b|cheaper|extra|minimum|or more|and over|mindestbestellwert|(?:msrp|mrp|rrp|uvp|list price)(?!\s*[:\d₹$£€])|trade-?in|unit price|优惠|满减|引き|off"
 )
@@ -111,7 +112,7 @@ _BEFORE = {
     name: re.compile(rf"(?:^|[^\w])(?:{words}){_FILLER}$" if name != "times" else words, re.IGNORECASE)
     for name, words in {
         "old": _OLD, "other": _OTHER, "bid": _BID, "doubtful": _DOUBTFUL, "named": _NAMED, "from": _FROM,
-        "times": r"\d+\s?(?:meses sin intereses|msi|x|×|vezes|cuotas|raten|rate|payments|instal\w+|monthly payments|回|期|mensualités|fois|×)\s*(?:de|of|à|von|zu|da|sin interés de|sem juros de|x|@|at)?\s*$",
+        "times": r"\d+\s?(?:meses sin intereses|msi|x|×|vezes|cuotas|raten|rate|payments|instal\w+|monthly payments|回|期|mensualités|mensualidades|pagos|parcelas|versements|prestazioni|termijnen|betalningar|fois|×)\s*(?:de|of|à|von|zu|da|sin interés de|sem juros de|x|@|at)?\s*$",
     }.items()
 }  # fmt: skip
 _CJK = {name: re.compile(rf"(?:{words}){_FILLER}$") for name, words in {
@@ -124,10 +125,18 @@ _AFTER = {
     for name, words in {"not": _NOT_AFTER, "from": _FROM_AFTER, "doubtful": _DOUBTFUL_AFTER, "named": _NAMED_AFTER}.items()
 }  # fmt: skip
 _ABBREVIATIONS = re.compile(r"(?<![a-z])(m\.?r\.?p|m\.?s\.?r\.?p|r\.?r\.?p|u\.?v\.?p|s\.?r\.?p|p\.?v\.?p)\.?(?![a-z])", re.IGNORECASE)
-_STOP = re.compile(r"[!?;|•\n]|(?<![.\s][a-z])(?<!ord)(?<!reg)(?<!kr)(?<!orig)(?<!rek)(?<!zzgl)(?<!excl)(?<!ca)\.(?=\s)|,\s", re.IGNORECASE)
+_STOP = re.compile(r"[!?;|•\n]|(?<![.\s][a-z])(?<!ord)(?<!reg)(?<!kr)(?<!orig)(?<!rek)(?<!zzgl)(?<!mtl)(?<!monatl)(?<!excl)(?<!ca)\.(?=\s)|,\s", re.IGNORECASE)
 _FREE_SHIPPING = re.compile(r"\s*(?:versandkostenfrei|free shipping|versandfrei|livraison (?:gratuite|offerte)|frete grátis|envío gratis|gratis)", re.IGNORECASE)
+_DECIMALS = re.compile(r"[.,]\d{1,2}$")
+_PENCE = re.compile(r"(?<![\w.,:/-])(\d{1,2})p(?!\w)")
 _STRUCK = re.compile(r"~~[^~]{1,40}~~")  # as Markdown strikes through
 _APART = re.compile(r"(?<=\d)[ ]?(?=\.[ ]?\d\d(?!\d))|(?<=\d\.)[ ](?=\d\d(?!\d))|(?<=\d,)[ ](?=\d{3}\.\d\d(?!\d))")
+_SPREAD = re.compile(r"(?<=\d)[ ]([.,])[ ](?=\d\d(?!\d)|\d{3}(?:\D|$))")
+_NUMBER_NEXT = re.compile(rf"[\s:：]*(?:{MARK})?\s?\d", re.IGNORECASE)
+_REDUCED = re.compile(
+    r"\b(?:(?:reduced|marked down|down|discounted|dropped) from|(?:reduziert|herabgesetzt|gesenkt) von|(?:réduit|baissé|rebajado|reduzido|baixou) de|(?:ribassato|scontato) da|(?:sänkt|nedsat|nedsatt) (?:från|fra))[\s:]*$",
+    re.IGNORECASE,
+)
 _BARE_WORDS = re.compile(r"\b(?:each|ea|pc|pcs|price|preis|prix|precio|preço|prezzo|prijs|pris|incl?\.?|inkl\.?|vat|mwst\.?|tax|taxes|of|all|now|only|nur|from|ab|desde|from|à partir de|per|stk|stück)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|~|to|bis|à|a|至|〜|～|tot|till)\s*", re.IGNORECASE)
 _INSTALMENTS_AHEAD = re.compile(r"\s*(?:em|en|in|over|à|or|ou|,)?\s*(?:até|hasta|up to)?\s*\d+\s?(?:x|×|cuotas|parcelas|raten)\b", re.IGNORECASE)
@@ -139,7 +148,7 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
     Of a range ("10 – 20 €") only the lower end is given, as a price from.
     """
     usual = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), plain(text[:LONGEST_TEXT]))
-    usual = _APART.sub("", _STRUCK.sub(" | ", usual))
+    usual = _PENCE.sub(lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual))))
     found: list[Mention] = []
     ended: re.Match[str] | None
     last, ended = 0, None
@@ -150,7 +159,7 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
         is_upper = ended is not None and _is_range(usual, ended, match)
         mark = _mark(match) or (_mark(following) if ranged and following is not None else "")
         ended = None
-        counts = bool(mark or bare or _is_round(match))
+        counts = bool(mark or (bare and not _is_time(match)) or _is_round(match))
         if counts and not is_upper:
             said = _mention(usual, match, amount, last)
             found.append(replace(said, mark=mark, is_from=said.is_from or ranged))
@@ -160,6 +169,11 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
     return found
 
 
+def _is_time(match: re.Match[str]) -> bool:
+    """Whether a number without a currency is written like a time of day: "14:30"."""
+    return bool(match["ore"]) and len(match["number"]) <= 2  # noqa: PLR2004
+
+
 def _is_round(match: re.Match[str]) -> bool:
     """Whether a number ends like prices alone do: "1 299,-" or "149.–"."""
     return bool(match["tail"]) and match["tail"].strip()[0] in ".,:" and not match["ore"]
@@ -167,10 +181,15 @@ def _is_round(match: re.Match[str]) -> bool:
 
 def _after_it(text: str, end: int) -> int:
     """Give where the words end that belong to the price before them ("£10 ex VAT")."""
-    for name in ("doubtful", "named", "not"):
-        if found := _AFTER[name].match(text, end):
-            return found.end()
-    return end
+    return next((found.end() for name in ("doubtful", "named", "not") if (found := _trails(name, text, end))), end)
+
+
+def _trails(name: str, text: str, end: int = 0) -> re.Match[str] | None:
+    """Find words on the price before them; "(税抜" and "(ex VAT" before another number are on that."""
+    found = _AFTER[name].match(text, end)
+    if found and name != "not" and "(" in found[0] and _NUMBER_NEXT.match(text, found.end()):
+        return None
+    return found
 
 
 def _is_range(text: str, lower: re.Match[str], upper: re.Match[str]) -> bool:
@@ -208,17 +227,20 @@ def _numbers(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
 
 def _mark(match: re.Match[str]) -> str:
     """Give the currency as written: of two marks of one price ("$1,299 CAD") the ISO code."""
-    marks = [match[name] for name in ("code", "mark", "after", "apart", "tight") if match[name]]
+    marks = [match[name] for name in ("code", "mark", "after", "apart", "tight", "euro", "noted") if match[name]]
     return next((mark for mark in marks if mark.upper() in CODES), marks[0] if marks else "")
 
 
 def _amount(match: re.Match[str]) -> Decimal:
     number = match["number"]
-    if cents := match["cents"] or match["ore"] or match["raised"]:
+    cents = match["cents"] or match["ore"] or match["raised"] or match["split"] or (match["lone"] if match["mark"] else "")
+    if cents and (match["raised"] or not _DECIMALS.search(number)):
         number = f"{number.replace('.', '').replace(',', '')}.{cents}"
     amount = number_of(number)
     if match["myriad"]:
-        amount *= 10_000
+        amount = amount * MYRIAD + int(match["thousands"] or 0) * 1_000 + int(match["rest"] or 0)
+    if match["lakh"]:
+        amount *= LAKH
     if (match["after"] or match["apart"]) == "¢":
         amount /= 100
     return money(min(amount, LARGEST + 1), match[0])
@@ -252,15 +274,15 @@ def _role(before: str, after: str, *, is_from: bool) -> Role:
         return Role.NOT_THE_PRICE
     if _is_list(before, after):
         return Role.NOT_THE_PRICE
-    if _says(before, "doubtful") or _AFTER["doubtful"].match(after) or _INSTALMENTS_AHEAD.match(after):
+    if _says(before, "doubtful") or _trails("doubtful", after) or _INSTALMENTS_AHEAD.match(after):
         return Role.DOUBTFUL
-    return Role.NAMED if _says(before, "named") or _AFTER["named"].match(after) else Role.PRICE
+    return Role.NAMED if _says(before, "named") or _trails("named", after) else Role.PRICE
 
 
 def _is_list(before: str, after: str) -> bool:
     """Whether the words before make it another price; the words nearest to it count ("over $49", "free shipping: now $49")."""
     stripped = re.sub(rf"(?:^|\W)(?:{_FROM}){_FILLER}$", "", before, flags=re.IGNORECASE)
-    if _says(stripped, "old") or _says(stripped, "other"):
+    if _says(stripped, "old") or _says(stripped, "other") or _REDUCED.search(before):
         return True
     return bool(re.search(r"\bde:?\s*$", before, re.IGNORECASE) and re.search(r"\bpor\b", after, re.IGNORECASE)) and not (
         _says(before, "from")
