@@ -52,7 +52,8 @@ def main() -> int:
         if found != wanted:
             print(f"{row['text']!r}: read {found}, is {wanted}")
     share = right / len(rows) if rows else 1.0
-    print(f"{right} of {len(rows)} right ({share:.1%}), {(time.process_time() - start) / max(len(rows), 1) * 1e6:.0f} µs each")
+    each_us = (time.process_time() - start) / max(len(rows), 1) * 1e6
+    print(f"{right} of {len(rows)} right ({share:.1%}), {each_us:.0f} µs each")
     return 0 if share >= LIMIT else 1
 
 

@@ -48,7 +48,11 @@ def print_score(found: dict[str, dict[str, str | None]], expected: dict[str, Any
     """Print what differs, and how many are right by field; tell whether all are."""
     known = {name: right for name, right in expected.items() if name in found}
     for name, right in known.items():
-        wrong = [f"{each} {found[name][each]!r} is {right[each]!r}" for each in FIELDS if found[name][each] != right.get(each)]
+        wrong = [
+            f"{each} {found[name][each]!r} is {right[each]!r}"
+            for each in FIELDS
+            if found[name][each] != right.get(each)
+        ]
         if wrong:
             print(f"{name}: {'; '.join(wrong)}")
     for fields in (*((each,) for each in FIELDS), ("price", "currency"), FIELDS):

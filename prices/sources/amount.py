@@ -28,11 +28,17 @@ _PLAIN = {
     ord("\u066c"): "'",  # never decimal
     ord("\u060c"): ",",
 }
-_RAISED = re.compile(r"(?<=\d)([.,]?)[ ]?([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{2})(?![\u2070\u00b9\u00b2\u00b3\u2074-\u2079])")
+_RAISED = re.compile(
+    r"(?<=\d)([.,]?)[ ]?([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{2})(?![\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
+)
 _NOTES = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]")  # of footnotes, and of m²
 _TAIL = r"(?:[.,:][ ]?-{1,2}|-{1,2}(?![\d ]))?"
-_MACHINE = re.compile(rf"(?:(?:{MARK})[ ]?){{0,2}}(?P<number>\d[\d.,' ]*|[.,]\d\d?){_TAIL}(?:[ ]?(?:{MARK})){{0,2}}", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[., '])\d{3}(?:(?P=mark)\d{3})*)|\d{1,2}(?:(?P<comma>[, '])\d{2})+(?P=comma)\d{3}")
+_MACHINE = re.compile(
+    rf"(?:(?:{MARK})[ ]?){{0,2}}(?P<number>\d[\d.,' ]*|[.,]\d\d?){_TAIL}(?:[ ]?(?:{MARK})){{0,2}}", re.IGNORECASE
+)
+_GROUPED = re.compile(
+    r"\d{1,3}(?:(?P<mark>[., '])\d{3}(?:(?P=mark)\d{3})*)|\d{1,2}(?:(?P<comma>[, '])\d{2})+(?P=comma)\d{3}"
+)
 _FRACTION = r"[.,]\d{1,2}"
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 # ISO 4217, those that shops quote prices in; a word of three capitals that is not here is no currency.
-CODES = frozenset(
-    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK JOD JPY KES "
-    "KRW KWD KZT LKR MAD MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH "
-    "USD UYU VND ZAR".split()
-)
+CODES = frozenset({
+    "AED", "ARS", "AUD", "BDT", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR",
+    "GBP", "GEL", "HKD", "HRK", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "LKR",
+    "MAD", "MXN", "MYR", "NGN", "NOK", "NPR", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB",
+    "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "UYU", "VND", "ZAR",
+})  # fmt: skip
 DOLLARS = {"en-ca": "CAD", "en-au": "AUD", "es-mx": "MXN"}  # a bare $ elsewhere: US dollars
 KRONER = {"sv": "SEK", "da": "DKK", "nb": "NOK", "nn": "NOK", "no": "NOK", "is": "ISK"}
 YEN = {"ja": "JPY", "zh": "CNY"}
@@ -17,13 +18,18 @@ SIGNS = {
     "us$": "USD", "u$s": "USD", "ca$": "CAD", "cdn$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD",
     "hk$": "HKD", "sg$": "SGD", "s$": "SGD", "nt$": "TWD", "mx$": "MXN", "mex$": "MXN", "r$": "BRL", "cn¥": "CNY",
     "jp¥": "JPY", "¢": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND",
-    "₱": "PHP", "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "₸": "KZT", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK",
-    "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB", "р": "RUB", "грн": "UAH", "rs": "INR", "rp": "IDR", "rm": "MYR",
-    "tl": "TRY", "fr": "CHF", "sfr": "CHF", "円": "JPY", "元": "CNY", "圆": "CNY", "rmb": "CNY", "euro": "EUR", "euros": "EUR",
-    "원": "KRW", "د.إ": "AED", "ر.س": "SAR", "dkr": "DKK", "nkr": "NOK", "skr": "SEK", "yen": "JPY", "r": "ZAR", "dollar": "USD", "dollars": "USD",
-    "us dollars": "USD", "rupees": "INR", "rupee": "INR", "reais": "BRL", "yuan": "CNY", "kronor": "SEK",
+    "₱": "PHP", "฿": "THB", "₪": "ILS", "₴": "UAH", "₦": "NGN", "₸": "KZT", "zł": "PLN", "zl": "PLN", "kč": "CZK",
+    "kc": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB", "р": "RUB", "грн": "UAH", "rs": "INR",
+    "rp": "IDR", "rm": "MYR", "tl": "TRY", "fr": "CHF", "sfr": "CHF", "円": "JPY", "元": "CNY", "圆": "CNY",
+    "rmb": "CNY", "euro": "EUR", "euros": "EUR", "원": "KRW", "د.إ": "AED", "ر.س": "SAR", "dkr": "DKK", "nkr": "NOK",
+    "skr": "SEK", "yen": "JPY", "r": "ZAR", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "rupees": "INR",
+    "rupee": "INR", "reais": "BRL", "yuan": "CNY", "kronor": "SEK",
 }  # fmt: skip
 DEPENDING = frozenset({"$", "¥", "kr"})
+_RAND = (
+    r"(?<![^\W\d_])(?-i:R)(?=[ ]?"
+    r"(?:\d{1,3}(?:[ ,]?\d{3})*[.,]\d\d(?!\d)|\d{2,3}[ ,]\d{3}(?!\d)|\d,\d{3}(?!\d)))"
+)
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -37,13 +43,13 @@ def _guarded(mark: str) -> str:
     written = re.escape(mark)
     before = r"(?<![^\W\d_])" if _WORD.match(mark) else ""
     if mark == "r":  # not the R of "R9 390"
-        return r"(?<![^\W\d_])(?-i:R)(?=[ ]?(?:\d{1,3}(?:[ ,]?\d{3})*[.,]\d\d(?!\d)|\d{2,3}[ ,]\d{3}(?!\d)|\d,\d{3}(?!\d)))"
+        return _RAND
     if mark in {"元", "円", "圆", "원"}:
         return written
     after = r"(?![^\W\d_])\.?" if _WORD.match(mark[-1]) else ""
     code = "(?-i:" + written + ")" if mark in CODES or mark in {"rs", "fr", "р", "tl", "rm", "lei", "ft"} else written
     if mark in {"rs", "fr", "tl", "rm", "lei", "ft"}:
-        code = "(?-i:" + "|".join((mark.capitalize(), mark.upper(), mark if mark == "lei" else mark.title())) + ")"
+        code = f"(?-i:{mark.capitalize()}|{mark.upper()}{'|lei' if mark == 'lei' else ''})"
     return f"{before}{code}{after}"
 
 

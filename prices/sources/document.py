@@ -28,15 +28,40 @@ LONGEST_LINE = 4_000  # characters
 
 _HELD = "rigwright_metas"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
-_OPENED = re.compile(r"<(?:!--.*?-->|script\b.*?</script|style\b.*?</style|(?:(/)(?!(?:p|li|dt|dd|tr|td|th|option|tbody|thead|tfoot|colgroup|html|body|head)\b)[a-zA-Z]|([a-zA-Z][\w:-]*)))", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(
+    r"<(?:!--.*?-->|script\b.*?</script|style\b.*?</style|(?:(/)(?!(?:p|li|dt|dd|tr|td|th|option|tbody|thead|"
+    r"tfoot|colgroup|html|body|head)\b)[a-zA-Z]|([a-zA-Z][\w:-]*)))",
+    re.DOTALL | re.IGNORECASE,
+)
 _UNCLOSED = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option",
-    "tbody", "thead", "tfoot", "colgroup", "html", "body", "head", "path", "use", "circle", "rect", "line", "polygon", "g",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "p", "li", "dt", "dd", "tr", "td", "th", "option",
+    "tbody", "thead", "tfoot", "colgroup", "html", "body", "head", "path", "use", "circle", "rect", "line",
+    "polygon", "g",
 }  # fmt: skip
-_SKIPPED = {"script", "style", "template", "noscript", "svg", "iframe", "select", "textarea", "dialog", "head", "footer", "nav", "aside", "object", "video", "math"}
+_SKIPPED = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "iframe",
+    "select",
+    "textarea",
+    "dialog",
+    "head",
+    "footer",
+    "nav",
+    "aside",
+    "object",
+    "video",
+    "math",
+}
 _INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "em", "font", "i", "ins", "label", "mark", "meta", "link", "q", "s", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "u", "var", "wbr", "img", "dd", "td", "th", "bdo", "output", "tt", "nobr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "em", "font", "i", "ins", "label", "mark",
+    "meta", "link", "q", "s", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "u", "var", "wbr", "img", "dd", "td", "th", "output", "tt",
+    "nobr",
 }  # fmt: skip
 _CELLS = {"dd", "td", "th"}
 _STRUCK = {"del", "s", "strike"}
@@ -49,7 +74,10 @@ _STARTS_WITH_SIGN = re.compile(r"\s*(?:[$€£¥￥₹₩]|[A-Z]{1,2}\$)")
 
 @dataclass(slots=True)
 class Line:
-    """A line of visible text. `priced` and `strong`: an element around it is named like a price, or like the current one."""
+    """A line of visible text.
+
+    `priced` and `strong`: an element around it is named like a price, or like the current one.
+    """
 
     text: str
     element: Tag
@@ -101,6 +129,9 @@ class Page:
     def heading_line(self) -> int:
         """Give the number of the line with the heading, or -1."""
         return next((number for number, line in enumerate(self.lines) if line.heading), -1)
+
+
+_STATES = ("priced", "known", "strong", "weak", "stock", "seller", "condition", "heading")
 
 
 def read(html: str, address: str = "") -> Page:
@@ -161,13 +192,16 @@ def _depth(html: str) -> int:
 
 def _main_heading(soup: BeautifulSoup) -> Tag | None:
     """Give the product's heading: an h1, and of several the one that is named like a title or not a logo."""
-    found = [tag for tag in soup.find_all("h1") if not _is_hidden(tag) and not _in_dialog(tag)]
-    titled = [tag for tag in found if "title" in marks.names_of(tag) or "name" in marks.names_of(tag) or tag.get("itemprop")]
+    found: list[Tag] = [tag for tag in soup.find_all("h1") if not _is_hidden(tag) and not _in_dialog(tag)]
+    titled = [
+        tag for tag in found if "title" in marks.names_of(tag) or "name" in marks.names_of(tag) or tag.get("itemprop")
+    ]
     full = [tag for tag in found if tag.get_text(strip=True)]
     for tags in (titled, [tag for tag in full if not tag.find_parent("header")], full):
         if tags:
             return tags[0]
-    return next((tag for name in _TITLES for tag in (soup.find(id=name), soup.find(class_=name)) if isinstance(tag, Tag)), None)
+    named = (tag for name in _TITLES for tag in (soup.find(id=name), soup.find(class_=name)))
+    return next((tag for tag in named if isinstance(tag, Tag)), None)
 
 
 def _in_dialog(tag: Tag) -> bool:
@@ -269,7 +303,9 @@ class _Walk:
     def _is_left_out(self, tag: Tag, parent: Tag, names: str) -> bool:
         if tag.name in _SKIPPED or tag.name == "header" or _is_hidden(tag) or marks.BESIDE.search(names):
             return True
-        if tag.get("aria-hidden") == "true" and any(marks.OFFSCREEN.search(marks.names_of(each)) for each in parent.find_all(True, recursive=False)):
+        if tag.get("aria-hidden") == "true" and any(
+            marks.OFFSCREEN.search(marks.names_of(each)) for each in parent.find_all(recursive=False)
+        ):
             return True
         return self._is_under_other_heading(tag, parent)
 
@@ -301,7 +337,11 @@ class _Walk:
             self.pieces.append(" ")
             return
         before = self.pieces[-1][-1:] if self.pieces else ""
-        is_cents = before.isdigit() and re.fullmatch(r"\s*\d\d\s*", text) and (tag.name == "sup" or marks.CENTS.search(marks.names_of(tag)))
+        is_cents = (
+            before.isdigit()
+            and re.fullmatch(r"\s*\d\d\s*", text)
+            and (tag.name == "sup" or marks.CENTS.search(marks.names_of(tag)))
+        )
         if is_cents:
             text = f"^{text.strip()}"
         elif before.isdigit() and tag.name != "sup" and _STARTS_WITH_SIGN.match(text) and re.search(r"\d", text):
@@ -314,12 +354,8 @@ class _Walk:
         """End the line that was begun."""
         text = " ".join("".join(self.pieces).split())[:LONGEST_LINE]
         if text and text.strip("| ") and self.first is not None:
-            states = self.states
-            self.page.lines.append(Line(
-                text=text, element=self.first, priced=any(each.priced for each in states), known=any(each.known for each in states), strong=any(each.strong for each in states),
-                weak=any(each.weak for each in states), stock=any(each.stock for each in states), seller=any(each.seller for each in states),
-                condition=any(each.condition for each in states), heading=any(each.heading for each in states),
-            ))  # fmt: skip
+            said = {name: any(getattr(each, name) for each in self.states) for name in _STATES}
+            self.page.lines.append(Line(text=text, element=self.first, **said))
         self.pieces, self.states, self.first = [], [], None
 
 
@@ -327,7 +363,9 @@ def _own_text(tag: Tag) -> str:
     """Give an element's text if it is short: a heading, perhaps."""
     if len(tag.contents) > 3:  # noqa: PLR2004  # a heading is a text, perhaps with a mark or two
         return ""
-    text = " ".join(str(each) if isinstance(each, NavigableString) else each.get_text(" ")[:200] for each in tag.contents)
+    text = " ".join(
+        str(each) if isinstance(each, NavigableString) else each.get_text(" ")[:200] for each in tag.contents
+    )
     return " ".join(text.split())[:100]
 
 

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-LARGEST_REPAIRED = 400_000  # characters: mending goes token by token, which is slow
+LARGEST_REPAIRED = 400_000  # characters: mending goes piece by piece, which is slow
 MOST_MENDED = 1_000_000  # characters of one page, about 0.7 s
 DEEPEST = 200
 
@@ -96,10 +96,10 @@ class _Mender:
 
     def value(self) -> Any:  # noqa: ANN401  # JSON can be anything
         """Read the value at the beginning."""
-        kind, token = self._next()
-        while kind == "sign" and token in ";,":
-            kind, token = self._next()
-        return self._value(kind, token, 0)
+        kind, piece = self._next()
+        while kind == "sign" and piece in ";,":
+            kind, piece = self._next()
+        return self._value(kind, piece, 0)
 
     def _next(self) -> tuple[str, str]:
         while self.at < len(self.text):
@@ -115,58 +115,58 @@ class _Mender:
                 return str(found.lastgroup), found[0]
         return "end", ""
 
-    def _value(self, kind: str, token: str, depth: int) -> Any:  # noqa: ANN401  # JSON can be anything
+    def _value(self, kind: str, piece: str, depth: int) -> Any:  # noqa: ANN401  # JSON can be anything
         if depth > DEEPEST or kind == "end":
             message = "nested too deeply, or cut off"
             raise ValueError(message)
-        if token == "{" and kind == "sign":
+        if piece == "{" and kind == "sign":
             return self._object(depth)
-        if token == "[" and kind == "sign":
+        if piece == "[" and kind == "sign":
             return self._list(depth)
         if kind == "text":
-            return _unquoted(token)
+            return _unquoted(piece)
         if kind == "number":
-            return Decimal(token) if re.search(r"[.eE]", token) else int(token[:400])
+            return Decimal(piece) if re.search(r"[.eE]", piece) else int(piece[:400])
         if kind == "word":
-            return _WORDS.get(token)
-        message = f"{token!r} in an odd place"
+            return _WORDS.get(piece)
+        message = f"{piece!r} in an odd place"
         raise ValueError(message)
 
     def _object(self, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         while True:
-            kind, token = self._next()
-            if kind == "end" or token == "}":
+            kind, piece = self._next()
+            if kind == "end" or piece == "}":
                 return made
             if kind == "sign":
                 continue
-            key = _unquoted(token) if kind == "text" else token
+            key = _unquoted(piece) if kind == "text" else piece
             place = self.at
             if self._next() != ("sign", ":"):
                 self.at = place
                 continue
             place = self.at
-            kind, token = self._next()
-            if kind == "sign" and token in "},":
+            kind, piece = self._next()
+            if kind == "sign" and piece in "},":
                 self.at = place
                 continue
             if kind == "end":
                 return made
-            made[key] = self._value(kind, token, depth + 1)
+            made[key] = self._value(kind, piece, depth + 1)
 
     def _list(self, depth: int) -> list[Any]:
         made: list[Any] = []
         while True:
-            kind, token = self._next()
-            if kind == "end" or token == "]":
+            kind, piece = self._next()
+            if kind == "end" or piece == "]":
                 return made
-            if kind == "sign" and token in ",;:}":
+            if kind == "sign" and piece in ",;:}":
                 continue
-            made.append(self._value(kind, token, depth + 1))
+            made.append(self._value(kind, piece, depth + 1))
 
 
-def _unquoted(token: str) -> str:
-    return _ESCAPED.sub(_character, token[1:-1])
+def _unquoted(piece: str) -> str:
+    return _ESCAPED.sub(_character, piece[1:-1])
 
 
 def _character(found: re.Match[str]) -> str:

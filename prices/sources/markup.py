@@ -15,13 +15,26 @@ if TYPE_CHECKING:
 
 MOST = 400  # scopes of one page
 DEEPEST = 20  # scopes in scopes
-_ADDRESSES = {"link": "href", "a": "href", "area": "href", "img": "src", "audio": "src", "video": "src", "object": "data", "source": "src"}
+_ADDRESSES = {
+    "link": "href",
+    "a": "href",
+    "area": "href",
+    "img": "src",
+    "audio": "src",
+    "video": "src",
+    "object": "data",
+    "source": "src",
+}
 _OF_OFFER = {"price", "pricecurrency", "availability", "lowprice", "pricespecification"}
 
 
 def microdata(soup: BeautifulSoup) -> list[dict[str, Any]]:
     """Give the items that are no property of another one, without those that stand beside the main product."""
-    scopes = [tag for tag in soup.find_all(itemscope=True)[:MOST] if not tag.has_attr("itemprop") or not tag.find_parent(itemscope=True)]
+    scopes = [
+        tag
+        for tag in soup.find_all(itemscope=True)[:MOST]
+        if not tag.has_attr("itemprop") or not tag.find_parent(itemscope=True)
+    ]
     found = [_item(tag, soup, 0) for tag in scopes if not is_beside(tag)]
     return found or _orphans(soup)
 
@@ -44,7 +57,10 @@ def _item(scope: Tag, soup: BeautifulSoup, depth: int) -> dict[str, Any]:
     made: dict[str, Any] = {"@type": _words(scope, "itemtype"), "@tag": scope}
     if scope.get("itemid"):
         made["@id"] = str(scope["itemid"])
-    roots = [scope, *(tag for name in _words(scope, "itemref") if isinstance(tag := soup.find(id=name), Tag) and tag is not scope)]
+    roots = [
+        scope,
+        *(tag for name in _words(scope, "itemref") if isinstance(tag := soup.find(id=name), Tag) and tag is not scope),
+    ]
     for tag in _properties(roots, "itemprop", "itemscope"):
         value = _item(tag, soup, depth + 1) if tag.has_attr("itemscope") and depth < DEEPEST else _value(tag)
         for name in _words(tag, "itemprop"):
@@ -84,7 +100,13 @@ def _words(tag: Tag, attribute: str) -> list[str]:
 
 def _value(tag: Tag) -> object:
     """Give a property's value: what is meant for machines before what is shown; a shown text is marked as such."""
-    for attribute in ("content", _ADDRESSES.get(tag.name, ""), "resource", "value" if tag.name in {"data", "meter", "input"} else "", "datetime"):
+    for attribute in (
+        "content",
+        _ADDRESSES.get(tag.name, ""),
+        "resource",
+        "value" if tag.name in {"data", "meter", "input"} else "",
+        "datetime",
+    ):
         if attribute and tag.has_attr(attribute) and str(tag[attribute]).strip():
             return str(tag[attribute]).strip()
     return Shown(" ".join(tag.get_text().split())[:300])
@@ -103,9 +125,11 @@ def rdfa(soup: BeautifulSoup) -> list[dict[str, Any]]:
 
 
 def _is_property(tag: Tag) -> bool:
-    return bool(tag.has_attr("property") or tag.has_attr("rel") or (isinstance(tag.parent, Tag) and tag.parent.has_attr("rel") and not tag.parent.has_attr("typeof"))) and (
-        tag.find_parent(typeof=True) is not None
-    )
+    return bool(
+        tag.has_attr("property")
+        or tag.has_attr("rel")
+        or (isinstance(tag.parent, Tag) and tag.parent.has_attr("rel") and not tag.parent.has_attr("typeof"))
+    ) and (tag.find_parent(typeof=True) is not None)
 
 
 def _thing(scope: Tag, soup: BeautifulSoup, depth: int) -> dict[str, Any]:
@@ -124,7 +148,11 @@ def _thing(scope: Tag, soup: BeautifulSoup, depth: int) -> dict[str, Any]:
             value = {"@id": str(tag.get("resource") or tag.get("href") or "")}
         for name in _words(tag, "rel"):
             if not tag.has_attr("property"):
-                _put(made, _local(name), value if isinstance(inner, Tag) or name.endswith(("offers", "seller")) else value["@id"])
+                _put(
+                    made,
+                    _local(name),
+                    value if isinstance(inner, Tag) or name.endswith(("offers", "seller")) else value["@id"],
+                )
     return _good_relations(made)
 
 
@@ -135,7 +163,11 @@ def _local(name: str) -> str:
 
 def _good_relations(made: dict[str, Any]) -> dict[str, Any]:
     """Call the properties of the older GoodRelations vocabulary by the names that they have now."""
-    for old, new in (("hasCurrencyValue", "price"), ("hasCurrency", "priceCurrency"), ("hasPriceSpecification", "priceSpecification")):
+    for old, new in (
+        ("hasCurrencyValue", "price"),
+        ("hasCurrency", "priceCurrency"),
+        ("hasPriceSpecification", "priceSpecification"),
+    ):
         if old in made:
             made.setdefault(new, made[old])
     if "Offering" in made["@type"]:

@@ -43,90 +43,154 @@ class Mention:
     is_direct: bool = False
 
 
-_NUMBER = (
-    r"(?:\d{1,3}(?:[ ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,']*\d(?![\d])|\d|(?<![\d.,])[.,]\d{2}(?!\d))"
-)
+_NUMBER = r"(?:\d{1,3}(?:[ ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d[\d.,']*\d(?![\d])|\d|(?<![\d.,])[.,]\d{2}(?!\d))"
 _PRICE = re.compile(
     r"(?=\D{0,16}\d)"  # only to be fast: a currency, a sign and spaces before the number are no longer
     rf"(?P<minus>(?:(?<![\w.,:/)\-€$£])-|^-[ ])(?=\d|{MARK}))?"
     rf"(?:(?:(?P<code>{MARK})[ ]?)?(?P<mark>{MARK})[ ]?(?P<minus2>-(?=\d))?|(?<![0-9A-Za-z\u00c0-\u024f_.,]))"
     rf"(?P<number>{_NUMBER})(?:\^(?P<raised>\d\d))?"
-    rf"(?P<tail>[ ]?[.,:][ ]?-{{1,2}}(?!\d)|-{{1,2}}(?![\d \-]|$)|:(?P<ore>\d\d)(?![\d:]))?(?:(?P<myriad>万)(?:(?P<thousands>\d)千)?(?P<rest>\d{{1,4}}(?!\d))?|[ ](?P<lakh>lakhs?|lacs?)\b)?"
-    rf"(?:[ ]?(?P<percent>%)|[ ]?(?P<euro>€)[ ](?P<split>\d\d)(?=\W*$)|(?<=\d)[ ](?P<lone>\d\d)(?=\W*$)|(?(mark)(?!)|(?<=[.,]\d\d)[ ]?(?P<noted>{MARK})(?=\d\W*$))|(?P<tight>[€$])(?P<cents>\d\d)(?![\d.,])|(?P<after>{MARK})|[ ](?P<apart>{MARK})(?![ ]?\d))?",
+    rf"(?P<tail>[ ]?[.,:][ ]?-{{1,2}}(?!\d)|-{{1,2}}(?![\d \-]|$)|"
+    rf":(?P<ore>\d\d)(?![\d:]))?(?:(?P<myriad>万)(?:(?P<thousands>\d)千)?(?P<rest>\d{{1,4}}(?!\d))?|"
+    rf"[ ](?P<lakh>lakhs?|lacs?)\b)?"
+    rf"(?:[ ]?(?P<percent>%)|[ ]?(?P<euro>€)[ ](?P<split>\d\d)(?=\W*$)|(?<=\d)[ ](?P<lone>\d\d)(?=\W*$)|"
+    rf"(?(mark)(?!)|(?<=[.,]\d\d)[ ]?(?P<noted>{MARK})(?=\d\W*$))|(?P<tight>[€$])(?P<cents>\d\d)(?![\d.,])|"
+    rf"(?P<after>{MARK})|[ ](?P<apart>{MARK})(?![ ]?\d))?",
     re.IGNORECASE,
 )
 # Every list below is of words as they stand before or after a price; languages are mixed, since pages mix them.
 _OLD = (
-    r"was:?|were|before|previously|originally|original price|orig\.?|list(?:\s?price)?|msrp|mrp|rrp|srp|pvpr|pvp recomendado|uvp\*?|uvp des herstellers|"
-    r"compare(?:d)? at|typical(?: price)?|statt|vorher|früher|bisher(?:iger preis)?|alter preis|ehemaliger \w*preis|listenpreis|streichpreis|"
-    r"unverb\w*\.? preisempf\w*\.?|au lieu de|avant|ancien prix|prix (?:barré|conseillé|de base|d'origine)|antes|precio (?:anterior|de lista|original)|"
-    r"pre[cç]o (?:anterior|de lista|original)|anziché|invece di|prezzo (?:consigliato|precedente|di listino|originale)|adviesprijs|van|oude prijs|"
-    r"tidigare(?: pris)?|ord(?:inarie|\.)?\s?pris|rek\.?\s?pris|veil\.?(?: pris)?|førpris|før|zamiast|cena (?:katalogowa|poprzednia)|původně|"
-    r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|メーカー希望小売価格|希望小売価格|старая цена|retail(?: price)?|"
+    r"was:?|were|before|previously|originally|original price|orig\.?|list(?:\s?price)?|msrp|mrp|rrp|srp|pvpr|"
+    r"pvp recomendado|uvp\*?|uvp des herstellers|"
+    r"compare(?:d)? at|typical(?: price)?|statt|vorher|früher|bisher(?:iger preis)?|alter preis|"
+    r"ehemaliger \w*preis|listenpreis|streichpreis|"
+    r"unverb\w*\.? preisempf\w*\.?|au lieu de|avant|ancien prix|prix (?:barré|conseillé|de base|d'origine)|"
+    r"antes|precio (?:anterior|de lista|original)|"
+    r"pre[cç]o (?:anterior|de lista|original)|anziché|invece di|prezzo (?:consigliato|precedente|di listino|"
+    r"originale)|adviesprijs|van|oude prijs|"
+    r"tidigare(?: pris)?|ord(?:inarie|\.)?\s?pris|rek\.?\s?pris|veil\.?(?: pris)?|førpris|før|zamiast|"
+    r"cena (?:katalogowa|poprzednia)|původně|"
+    r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|メーカー希望小売価格|希望小売価格|"
+    r"старая цена|retail(?: price)?|"
     r"lowest price (?:in|of) (?:the )?(?:last )?30 days|niedrigster preis(?: der letzten)? 30 tage|30-tage-bestpreis"
 )
 _OTHER = (
-    r"shipping|delivery|handling|postage|p&p|versand(?:kosten)?|lieferung|zzgl\.?|livraison|frais de port|envío|env[ií]os?|frete|entrega|"
-    r"spedizione|verzend\w*|bezorg\w*|frakt|leverans|levering|fragt|送料|配送料|运费|運費|邮费|save|saves?|saving|savings|you save|sparen|ersparnis|gespart|"
-    r"économi\w*|economi\w*|ahorr\w*|ahorro|risparmi\w*|bespaar\w*|spara?r?|coupon|voucher|gutschein\w*|promo code|code|cup[oó]n|cupom|bon de réduction|优惠券|"
-    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|mtl\.?|monatl\.?|dont|installments?|instalments?|raten?(?:zahlung)?|monatlich|mensualit\w*|cuotas?|parcelas?|"
-    r"rabatt|nachlass|discount|remise|descuento|desconto|sconto|korting|up to|bis zu|jusqu'à|hasta|até|fino a|tot|over|above|under|below|unter|orders?|minimum|earn|collect|tax(?:es)?|payments?|repayments?|interest|"
-    r"bestellwert|gift cards?|geschenkkarten?|deposit|pfand|trade-?in|cashback|credit|warranty|protection(?: plan)?|insurance|garantie|"
-    r"versicherung|unit price|grundpreis|prix unitaire|subscribe\w*|subscription|subscriber\w*|abo(?:nnement)?|sparabo|suscripci[oó]n|"
-    r"assinatura|membership|members?(?: price)?|member's price|fee|import charges|eco-?part\w*|recycling|accessory|accessories|zubehör|add|with|plus|"
+    r"shipping|delivery|handling|postage|p&p|versand(?:kosten)?|lieferung|zzgl\.?|livraison|frais de port|"
+    r"envío|env[ií]os?|frete|entrega|"
+    r"spedizione|verzend\w*|bezorg\w*|frakt|leverans|levering|fragt|送料|配送料|运费|運費|邮费|save|saves?|"
+    r"saving|savings|you save|sparen|ersparnis|gespart|"
+    r"économi\w*|economi\w*|ahorr\w*|ahorro|risparmi\w*|bespaar\w*|spara?r?|coupon|voucher|gutschein\w*|"
+    r"promo code|code|cup[oó]n|cupom|bon de réduction|优惠券|"
+    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|mtl\.?|monatl\.?|dont|installments?|"
+    r"instalments?|raten?(?:zahlung)?|monatlich|mensualit\w*|cuotas?|parcelas?|"
+    r"rabatt|nachlass|discount|remise|descuento|desconto|sconto|korting|up to|bis zu|jusqu'à|hasta|até|fino a|"
+    r"tot|over|above|under|below|unter|orders?|minimum|earn|collect|tax(?:es)?|payments?|repayments?|interest|"
+    r"bestellwert|gift cards?|geschenkkarten?|deposit|pfand|trade-?in|cashback|credit|warranty|"
+    r"protection(?: plan)?|insurance|garantie|"
+    r"versicherung|unit price|grundpreis|prix unitaire|subscribe\w*|subscription|subscriber\w*|abo(?:nnement)?|"
+    r"sparabo|suscripci[oó]n|"
+    r"assinatura|membership|members?(?: price)?|member's price|fee|import charges|eco-?part\w*|recycling|"
+    r"accessory|accessories|zubehör|add|with|plus|"
     r"rent(?:al)?|lease|leasing|finance|financing|klarna|affirm|afterpay|paypal|分期|月供|月々|分割|qty|quantity"
 )
-_BID = r"current bid|starting bid|start(?:ing)? price|opening bid|winning bid|bids?|aktuelles gebot|startpreis|gebote?|enchère\w*|puja\w*|oferta actual|lance|入札|現在(?:の)?価格|開始価格|当前出价|起拍价"
-_DOUBTFUL = r"regular(?:\s?price)?|reg\.?|normal(?:\s?price|preis)|prix normal|precio (?:normal|regular)|通常価格|ex(?:cl)?\.?(?:uding)? (?:vat|tax|gst)|net(?:to)?|税抜(?:き|価格)?|税別|本体価格|loja|cartão|prepaid"
+_BID = (
+    r"current bid|starting bid|start(?:ing)? price|opening bid|winning bid|bids?|aktuelles gebot|startpreis|"
+    r"gebote?|enchère\w*|puja\w*|oferta actual|lance|入札|現在(?:の)?価格|開始価格|当前出价|起拍价"
+)
+_DOUBTFUL = (
+    r"regular(?:\s?price)?|reg\.?|normal(?:\s?price|preis)|prix normal|precio (?:normal|regular)|通常価格|"
+    r"ex(?:cl)?\.?(?:uding)? (?:vat|tax|gst)|net(?:to)?|税抜(?:き|価格)?|税別|本体価格|loja|cartão|prepaid"
+)
 _NAMED = (
-    r"now(?: only)?|our price|your price|sale(?:\s?price)?|deal(?:\s?price)?|special(?:\s?price)?|offer(?:\s?price)?|final(?:\s?price)?|current(?:\s?price)?|today|"
-    r"cash(?:\s?price)?|buy it now|buy now|sofort-?kaufen|jetzt(?: nur)?|nur|angebot(?:spreis)?|aktionspreis|sonderpreis|unser preis|ihr preis|preis|price|"
-    r"notre prix|prix(?: promo| spécial| web)?|maintenant|ahora|precio(?: actual| final| de oferta| especial)?|oferta|por(?: apenas)?|à vista|pre[cç]o|pix|no pix|"
-    r"prezzo|ora|nu|voor|prijs|pris|nupris|cena|teraz|achat immédiat|¡?cómpralo ya|即決(?:価格)?|今すぐ落札(?:価格)?|一口价|价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|価格|販売価格|特価|税込(?:み)?|"
+    r"now(?: only)?|our price|your price|sale(?:\s?price)?|deal(?:\s?price)?|special(?:\s?price)?|"
+    r"offer(?:\s?price)?|final(?:\s?price)?|current(?:\s?price)?|today|"
+    r"cash(?:\s?price)?|buy it now|buy now|sofort-?kaufen|jetzt(?: nur)?|nur|angebot(?:spreis)?|aktionspreis|"
+    r"sonderpreis|unser preis|ihr preis|preis|price|"
+    r"notre prix|prix(?: promo| spécial| web)?|maintenant|ahora|precio(?: actual| final| de oferta| especial)?|"
+    r"oferta|por(?: apenas)?|à vista|pre[cç]o|pix|no pix|"
+    r"prezzo|ora|nu|voor|prijs|pris|nupris|cena|teraz|achat immédiat|¡?cómpralo ya|即決(?:価格)?|"
+    r"今すぐ落札(?:価格)?|一口价|价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|価格|販売価格|特価|"
+    r"税込(?:み)?|"
     r"セール価格|цена|only|just|per card"
 )
 _FROM = (
-    r"from|starting (?:at|from)|starts (?:at|from)|as low as|prices? from|ab|schon ab|bereits ab|preis ab|à partir de|a partir de|dès|desde|da|a partire da|vanaf|från|fra|od|от|"
+    r"from|starting (?:at|from)|starts (?:at|from)|as low as|prices? from|ab|schon ab|bereits ab|preis ab|"
+    r"à partir de|a partir de|dès|desde|da|a partire da|vanaf|från|fra|od|от|"
     r"最低|from only|low(?:est)? price"
 )
 _FILLER = (
-    r"(?:[\s:\-=~(\[（【*]|\b(?:is|of|for|just|only|at|de|der|now|price|preis|prix|you|pay|about|approx|ca|by|a|an|or|in|with|en|em|para|con|im|für|"
+    r"(?:[\s:\-=~(\[（【*]|\b(?:is|of|for|just|only|at|de|der|now|price|preis|prix|you|pay|about|approx|ca|by|"
+    r"a|an|or|in|with|en|em|para|con|im|für|"
     r"um|von|du|d'|starts?|starting|from|ab|pris)\b\.?)*"
 )
 _MONTHS = (
-    r"(?:/|per|pro|par|al|por|a|je|im|each|every|p\.|i|na|za)?\s?(?:mo(?:nth)?s?\b\.?|monat\w*|mois\b|mes\b|mês\b|mese\b|maand\b|mnd\b|mån\w*|måned\w*|"
-    r"mies\w*|měs\w*|wk\b|week\b|woche|yr\b|year\b|jahr\b|day\b|tag\b|hour\b|hr\b)|(?:/|每|毎)?(?:月|か月|ヶ月|个月)|pm\b|p\.m\.|pcm\b|mtl\.?"
+    r"(?:/|per|pro|par|al|por|a|je|im|each|every|p\.|i|na|za)?\s?(?:mo(?:nth)?s?\b\.?|monat\w*|mois\b|mes\b|"
+    r"mês\b|mese\b|maand\b|mnd\b|mån\w*|måned\w*|"
+    r"mies\w*|měs\w*|wk\b|week\b|woche|yr\b|year\b|jahr\b|day\b|tag\b|hour\b|hr\b)|(?:/|每|毎)?(?:月|か月|ヶ月|"
+    r"个月)|pm\b|p\.m\.|pcm\b|mtl\.?"
 )
-_UNITS = r"(?:/|per|pro|par|je|al|por|each)\s?(?:\d+\s?)?(?:kg|g|100\s?g|l|liter|litre|ml|m|m²|meter|metre|ft|foot|oz|lb|gb|tb|gib|tib|cm|core|fan|module|stick|sheet)\b"
+_UNITS = (
+    r"(?:/|per|pro|par|je|al|por|each)\s?(?:\d+\s?)?(?:kg|g|100\s?g|l|liter|litre|ml|m|m²|meter|metre|ft|foot|"
+    r"oz|lb|gb|tb|gib|tib|cm|core|fan|module|stick|sheet)\b"
+)
 _NOT_AFTER = (
-    rf"{_MONTHS}|{_UNITS}|shipping|s&h|delivery(?!\s(?:included|incl|free))|versand(?!kostenfrei|frei)\w*|lieferkosten|frais de (?:port|livraison)|de frais|de port|livraison(?! (?:gratuite|incluse|offerte))|"
-    r"frete(?! gr)|de env[ií]o|envío(?! gratis)|送料|运费|off\b|rabatt|nachlass|discount|de réduction|de remise|de descuento|de desconto|di sconto|korting|saved?\b(?!\s*[:\d$£€₹R])|gespart|"
-    r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|pt\b|积分|bids?\b|gebote?|d'[ée]co-?part|[ée]co-?part|deposit|pfand|store credit|credit\b|gift|bonus|"
-    r"[x×*]\s?\d|for \d+ (?:months|mo)|over \d+|in \d+ (?:instal|rat|monthly)|(?:sem|sin|con) (?:juros|intereses|interés)|s/ juros|cuotas|raten|rate\b|"
-    r"more\b|less\b|cheaper|extra|minimum|or more|and over|mindestbestellwert|(?:msrp|mrp|rrp|uvp|list price)(?!\s*[:\d₹$£€])|trade-?in|unit price|优惠|满减|引き|off"
+    rf"{_MONTHS}|{_UNITS}|shipping|s&h|delivery(?!\s(?:included|incl|free))|versand(?!kostenfrei|frei)\w*|"
+    rf"lieferkosten|frais de (?:port|livraison)|de frais|de port|livraison(?! (?:gratuite|incluse|offerte))|"
+    r"frete(?! gr)|de env[ií]o|envío(?! gratis)|送料|运费|off\b|rabatt|nachlass|discount|de réduction|"
+    r"de remise|de descuento|de desconto|di sconto|korting|saved?\b(?!\s*[:\d$£€₹R])|gespart|"
+    r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|"
+    r"pt\b|积分|bids?\b|gebote?|d'[ée]co-?part|[ée]co-?part|deposit|pfand|store credit|credit\b|gift|bonus|"
+    r"[x×*]\s?\d|for \d+ (?:months|mo)|over \d+|in \d+ (?:instal|rat|monthly)|(?:sem|sin|con) (?:juros|"
+    r"intereses|interés)|s/ juros|cuotas|raten|rate\b|"
+    r"more\b|less\b|cheaper|extra|minimum|or more|and over|mindestbestellwert|(?:msrp|mrp|rrp|uvp|"
+    r"list price)(?!\s*[:\d₹$£€])|trade-?in|unit price|优惠|满减|引き|off"
 )
 _FROM_AFTER = r"起(?!拍)|から|〜|~|and up|起售|\+(?=\s*$|\s*[^\s\w$€£¥₹(])|oder mehr"
-_DOUBTFUL_AFTER = r"\(?(?:ex(?:cl)?\.?(?:uding)?\s?(?:vat|tax|gst|btw|moms|iva|tva|mwst)|exkl\.?|zzgl\.? mwst|netto|plus vat|\+ ?vat|ht\b|hors taxes?|税抜|税別|no cartão|sin iva)"
-_NAMED_AFTER = r"\(?(?:税込|à vista|no pix|via pix|pix\b|cash|bar\b|al contado|de contado|no boleto|ttc\b|final|inc(?:l)?\.? (?:vat|gst))"
+_DOUBTFUL_AFTER = (
+    r"\(?(?:ex(?:cl)?\.?(?:uding)?\s?(?:vat|tax|gst|btw|moms|iva|tva|mwst)|exkl\.?|zzgl\.? mwst|netto|plus vat|"
+    r"\+ ?vat|ht\b|hors taxes?|税抜|税別|no cartão|sin iva)"
+)
+_NAMED_AFTER = (
+    r"\(?(?:税込|à vista|no pix|via pix|pix\b|cash|bar\b|al contado|de contado|no boleto|ttc\b|final|"
+    r"inc(?:l)?\.? (?:vat|gst))"
+)
 _BEFORE = {
     name: re.compile(rf"(?:^|[^\w])(?:{words}){_FILLER}$" if name != "times" else words, re.IGNORECASE)
     for name, words in {
         "old": _OLD, "other": _OTHER, "bid": _BID, "doubtful": _DOUBTFUL, "named": _NAMED, "from": _FROM,
-        "times": r"\d+\s?(?:meses sin intereses|msi|x|×|vezes|cuotas|raten|rate|payments|instal\w+|monthly payments|回|期|mensualités|mensualidades|pagos|parcelas|versements|prestazioni|termijnen|betalningar|fois|×)\s*(?:de|of|à|von|zu|da|sin interés de|sem juros de|x|@|at)?\s*$",
+        "times":
+            r"\d+\s?(?:meses sin intereses|msi|x|×|vezes|cuotas|raten|rate|payments|instal\w+|monthly payments|"
+            r"回|期|mensualités|mensualidades|pagos|parcelas|versements|prestazioni|termijnen|betalningar|fois|"
+            r"×)\s*(?:de|of|à|von|zu|da|sin interés de|sem juros de|x|@|at)?\s*$",
     }.items()
 }  # fmt: skip
 _CJK = {name: re.compile(rf"(?:{words}){_FILLER}$") for name, words in {
-    "old": r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|希望小売価格", "other": r"送料|配送料|运费|運費|优惠券|立减|满\d*减?|节省|已省|ポイント|クーポン|月々|分割|月供|积分",
+    "old": r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|希望小売価格",
+    "other": r"送料|配送料|运费|運費|优惠券|立减|满\d*减?|节省|已省|ポイント|クーポン|月々|分割|月供|积分",
     "bid": r"入札|現在(?:の)?価格|開始価格|起拍价|当前出价", "doubtful": r"通常価格|税抜(?:き|価格)?|税別|本体価格",
-    "named": r"价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|販売価格|特価|税込(?:み)?|即決(?:価格)?|一口价|価格|价", "from": r"最低",
+    "named":
+        r"价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|販売価格|特価|税込(?:み)?|即決(?:価格)?|一口价|価格|"
+        r"价", "from": r"最低",
 }.items()}  # fmt: skip
 _AFTER = {
     name: re.compile(rf"\s*[,;*]?\s*(?:{words})", re.IGNORECASE)
-    for name, words in {"not": _NOT_AFTER, "from": _FROM_AFTER, "doubtful": _DOUBTFUL_AFTER, "named": _NAMED_AFTER}.items()
+    for name, words in {
+        "not": _NOT_AFTER, "from": _FROM_AFTER, "doubtful": _DOUBTFUL_AFTER, "named": _NAMED_AFTER,
+    }.items()
 }  # fmt: skip
-_ABBREVIATIONS = re.compile(r"(?<![a-z])(m\.?r\.?p|m\.?s\.?r\.?p|r\.?r\.?p|u\.?v\.?p|s\.?r\.?p|p\.?v\.?p)\.?(?![a-z])", re.IGNORECASE)
-_STOP = re.compile(r"[!?;|•\n]|(?<![.\s][a-z])(?<!ord)(?<!reg)(?<!kr)(?<!orig)(?<!rek)(?<!zzgl)(?<!mtl)(?<!monatl)(?<!excl)(?<!ca)\.(?=\s)|,\s", re.IGNORECASE)
-_FREE_SHIPPING = re.compile(r"\s*(?:versandkostenfrei|free shipping|versandfrei|livraison (?:gratuite|offerte)|frete grátis|envío gratis|gratis)", re.IGNORECASE)
+_ABBREVIATIONS = re.compile(
+    r"(?<![a-z])(m\.?r\.?p|m\.?s\.?r\.?p|r\.?r\.?p|u\.?v\.?p|s\.?r\.?p|p\.?v\.?p)\.?(?![a-z])", re.IGNORECASE
+)
+_STOP = re.compile(
+    r"[!?;|•\n]|"
+    r"(?<![.\s][a-z])(?<!ord)(?<!reg)(?<!kr)(?<!orig)(?<!rek)(?<!zzgl)(?<!mtl)(?<!monatl)(?<!excl)(?<!ca)\.(?=\s)|"
+    r",\s",
+    re.IGNORECASE,
+)
+_FREE_SHIPPING = re.compile(
+    r"\s*(?:versandkostenfrei|free shipping|versandfrei|livraison (?:gratuite|offerte)|frete grátis|"
+    r"envío gratis|gratis)",
+    re.IGNORECASE,
+)
 _DECIMALS = re.compile(r"[.,]\d{1,2}$")
 _PENCE = re.compile(r"(?<![\w.,:/-])(\d{1,2})p(?!\w)")
 _STRUCK = re.compile(r"~~[^~]{1,40}~~")  # as Markdown strikes through
@@ -134,12 +198,20 @@ _APART = re.compile(r"(?<=\d)[ ]?(?=\.[ ]?\d\d(?!\d))|(?<=\d\.)[ ](?=\d\d(?!\d))
 _SPREAD = re.compile(r"(?<=\d)[ ]([.,])[ ](?=\d\d(?!\d)|\d{3}(?:\D|$))")
 _NUMBER_NEXT = re.compile(rf"[\s:：]*(?:{MARK})?\s?\d", re.IGNORECASE)
 _REDUCED = re.compile(
-    r"\b(?:(?:reduced|marked down|down|discounted|dropped) from|(?:reduziert|herabgesetzt|gesenkt) von|(?:réduit|baissé|rebajado|reduzido|baixou) de|(?:ribassato|scontato) da|(?:sänkt|nedsat|nedsatt) (?:från|fra))[\s:]*$",
+    r"\b(?:(?:reduced|marked down|down|discounted|dropped) from|(?:reduziert|herabgesetzt|gesenkt) von|"
+    r"(?:réduit|baissé|rebajado|reduzido|baixou) de|(?:ribassato|scontato) da|(?:sänkt|nedsat|nedsatt) (?:från|"
+    r"fra))[\s:]*$",
     re.IGNORECASE,
 )
-_BARE_WORDS = re.compile(r"\b(?:each|ea|pc|pcs|price|preis|prix|precio|preço|prezzo|prijs|pris|incl?\.?|inkl\.?|vat|mwst\.?|tax|taxes|of|all|now|only|nur|from|ab|desde|from|à partir de|per|stk|stück)\b", re.IGNORECASE)
+_BARE_WORDS = re.compile(
+    r"\b(?:each|ea|pc|pcs|price|preis|prix|precio|preço|prezzo|prijs|pris|incl?\.?|inkl\.?|vat|mwst\.?|tax|"
+    r"taxes|of|all|now|only|nur|from|ab|desde|from|à partir de|per|stk|stück)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s*(?:-|~|to|bis|à|a|至|〜|～|tot|till)\s*", re.IGNORECASE)
-_INSTALMENTS_AHEAD = re.compile(r"\s*(?:em|en|in|over|à|or|ou|,)?\s*(?:até|hasta|up to)?\s*\d+\s?(?:x|×|cuotas|parcelas|raten)\b", re.IGNORECASE)
+_INSTALMENTS_AHEAD = re.compile(
+    r"\s*(?:em|en|in|over|à|or|ou|,)?\s*(?:até|hasta|up to)?\s*\d+\s?(?:x|×|cuotas|parcelas|raten)\b", re.IGNORECASE
+)
 
 
 def mentions(text: str, *, bare: bool = False) -> list[Mention]:
@@ -148,7 +220,9 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
     Of a range ("10 – 20 €") only the lower end is given, as a price from.
     """
     usual = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), plain(text[:LONGEST_TEXT]))
-    usual = _PENCE.sub(lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual))))
+    usual = _PENCE.sub(
+        lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual)))
+    )
     found: list[Mention] = []
     ended: re.Match[str] | None
     last, ended = 0, None
@@ -210,7 +284,9 @@ def price_of(text: str, *, bare: bool = True) -> Mention | None:
 def _may_be_bare(text: str) -> bool:
     """Whether a number without a currency is likely a price: hardly any other words stand beside it."""
     words = _BARE_WORDS.sub("", plain(text))
-    return len(re.findall(r"\d[\d.,' ]*", words)) in {1, 2} and not re.search(r"[^\W\d_]{2}|%|\d[^\W\d_]|[^\W\d_]\d", words)
+    return len(re.findall(r"\d[\d.,' ]*", words)) in {1, 2} and not re.search(
+        r"[^\W\d_]{2}|%|\d[^\W\d_]|[^\W\d_]\d", words
+    )
 
 
 def _numbers(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
@@ -233,7 +309,9 @@ def _mark(match: re.Match[str]) -> str:
 
 def _amount(match: re.Match[str]) -> Decimal:
     number = match["number"]
-    cents = match["cents"] or match["ore"] or match["raised"] or match["split"] or (match["lone"] if match["mark"] else "")
+    cents = (
+        match["cents"] or match["ore"] or match["raised"] or match["split"] or (match["lone"] if match["mark"] else "")
+    )
     if cents and (match["raised"] or not _DECIMALS.search(number)):
         number = f"{number.replace('.', '').replace(',', '')}.{cents}"
     amount = number_of(number)
@@ -258,7 +336,13 @@ def _mention(text: str, match: re.Match[str], amount: Decimal, last: int) -> Men
         is_from=is_from,
         excerpt=" ".join((before + match[0] + after[:20]).split())[:80],
         is_bid=bool(_says(before, "bid") or re.match(r"\s*\[?\s*\d*\s?(?:bids?|gebote?)\b", after, re.IGNORECASE)),
-        is_direct=bool(re.search(r"buy it now|sofort-?kauf|achat immédiat|cómpralo ya|即決|compralo subito|今すぐ落札", before, re.IGNORECASE)),
+        is_direct=bool(
+            re.search(
+                r"buy it now|sofort-?kauf|achat immédiat|cómpralo ya|即決|compralo subito|今すぐ落札",
+                before,
+                re.IGNORECASE,
+            )
+        ),
     )
 
 
@@ -280,17 +364,19 @@ def _role(before: str, after: str, *, is_from: bool) -> Role:
 
 
 def _is_list(before: str, after: str) -> bool:
-    """Whether the words before make it another price; the words nearest to it count ("over $49", "free shipping: now $49")."""
+    """Whether the words before make it another price; the words nearest to it count ("free shipping: now $49")."""
     stripped = re.sub(rf"(?:^|\W)(?:{_FROM}){_FILLER}$", "", before, flags=re.IGNORECASE)
     if _says(stripped, "old") or _says(stripped, "other") or _REDUCED.search(before):
         return True
-    return bool(re.search(r"\bde:?\s*$", before, re.IGNORECASE) and re.search(r"\bpor\b", after, re.IGNORECASE)) and not (
-        _says(before, "from")
-    )
+    return bool(
+        re.search(r"\bde:?\s*$", before, re.IGNORECASE) and re.search(r"\bpor\b", after, re.IGNORECASE)
+    ) and not (_says(before, "from"))
 
 
 _LABEL = re.compile(rf"\W*(?:{_OLD}|{_OTHER}|{_BID}|{_DOUBTFUL}|{_NAMED}|{_FROM})\s*[:：]?\s*", re.IGNORECASE)
-_TAIL_LINE = re.compile(rf"\W*(?:{_MONTHS}|{_UNITS}|{_FROM_AFTER}|[x×]\s?\d+.*|(?:sem|sin) (?:juros|intereses))\W*", re.IGNORECASE)
+_TAIL_LINE = re.compile(
+    rf"\W*(?:{_MONTHS}|{_UNITS}|{_FROM_AFTER}|[x×]\s?\d+.*|(?:sem|sin) (?:juros|intereses))\W*", re.IGNORECASE
+)
 
 
 def label_of(text: str) -> bool:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from prices.sources.schema import About
 
 _PRICES = (
-    "product:sale_price:amount", "product:price:amount", "og:price:amount", "product:price", "og:price", "product:amount", "og:product:price:amount", "price",
+    "product:sale_price:amount", "product:price:amount", "og:price:amount", "product:price", "og:price",
+    "product:amount", "og:product:price:amount", "price",
 )  # fmt: skip
 _CURRENCIES = (
-    "product:sale_price:currency", "product:price:currency", "og:price:currency", "product:currency", "og:product:price:currency", "og:currency", "currency", "pricecurrency",
+    "product:sale_price:currency", "product:price:currency", "og:price:currency", "product:currency",
+    "og:product:price:currency", "og:currency", "currency", "pricecurrency",
 )  # fmt: skip
 _STOCKS = ("product:availability", "og:availability", "og:product:availability", "product:stock", "availability")
 _CONDITIONS = ("product:condition", "og:condition", "og:product:condition")
@@ -34,7 +36,16 @@ def claim(soup: BeautifulSoup, about: About) -> Claim:
     Raises:
         NoOfferError: it says nothing of an offer.
     """
-    written = {name: _first(soup, names) for name, names in (("price", _PRICES), ("currency", _CURRENCIES), ("availability", _STOCKS), ("condition", _CONDITIONS), ("seller", _SELLERS))}
+    written = {
+        name: _first(soup, names)
+        for name, names in (
+            ("price", _PRICES),
+            ("currency", _CURRENCIES),
+            ("availability", _STOCKS),
+            ("condition", _CONDITIONS),
+            ("seller", _SELLERS),
+        )
+    }
     amount, mark, is_from = _amount(written["price"] or _card(soup, "price"), about)
     if not any(written.values()) and amount is None:
         message = "the metadata names no price"

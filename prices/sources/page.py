@@ -76,18 +76,33 @@ def _about(page: Page, sight: Sight) -> About:
     )
 
 
-_SKU = re.compile(r"(?:sku|mpn|item(?: model)?(?: no\.?| number| #)?|model(?: no\.?| number)?|part(?: no\.?| number)?|art(?:ikel)?\.?-?(?:nr|nummer)\.?|réf(?:érence)?|ref\.?|código|型番|商品编号)\s*[:#：]\s*([\w./-]+)", re.IGNORECASE)
+_SKU = re.compile(
+    r"(?:sku|mpn|item(?: model)?(?: no\.?| number| #)?|model(?: no\.?| number)?|part(?: no\.?| number)?|"
+    r"art(?:ikel)?\.?-?(?:nr|nummer)\.?|réf(?:érence)?|ref\.?|código|型番|商品编号)\s*[:#：]\s*([\w./-]+)",
+    re.IGNORECASE,
+)
 
 
 def _skus(page: Page) -> frozenset[str]:
     """Give the numbers by which the page names its product: in its metadata, address and visible text."""
-    found = [document.meta(page.soup, name) for name in ("product:retailer_item_id", "product:sku", "product:mfr_part_no", "sku")]
+    found = [
+        document.meta(page.soup, name)
+        for name in ("product:retailer_item_id", "product:sku", "product:mfr_part_no", "sku")
+    ]
     found += re.split(r"[/=&?#]", page.address.removesuffix(".html"))
-    found += [match[1] for line in page.lines if len(line.text) < words.LONGEST_PHRASE for match in _SKU.finditer(line.text)]
-    found += [str(tag[name]) for tag in page.shown if id(tag) in page.protected for name in ("data-sku", "data-product-id", "data-asin", "data-id") if tag.get(name)]
-    return frozenset(sku.casefold() for sku in found if SHORTEST_SKU <= len(sku) <= LONGEST_SKU and re.search(r"\d", sku)) | frozenset(
-        sku.casefold() for sku in found[:4] if sku
-    )
+    found += [
+        match[1] for line in page.lines if len(line.text) < words.LONGEST_PHRASE for match in _SKU.finditer(line.text)
+    ]
+    found += [
+        str(tag[name])
+        for tag in page.shown
+        if id(tag) in page.protected
+        for name in ("data-sku", "data-product-id", "data-asin", "data-id")
+        if tag.get(name)
+    ]
+    return frozenset(
+        sku.casefold() for sku in found if SHORTEST_SKU <= len(sku) <= LONGEST_SKU and re.search(r"\d", sku)
+    ) | frozenset(sku.casefold() for sku in found[:4] if sku)
 
 
 def _claims(page: Page, about: About, sight: Sight) -> tuple[list[Claim], list[str]]:
@@ -108,6 +123,8 @@ def _claims(page: Page, about: About, sight: Sight) -> tuple[list[Claim], list[s
             claim = reader()
         except NoOfferError as error:
             reasons.append(str(error))
+        except RecursionError:
+            reasons.append("the page's data is nested too deeply")
         else:
             if claim is not None:
                 claims.append(claim)
@@ -139,7 +156,13 @@ def _merged(claims: list[Claim], page: Page, reasons: list[str]) -> Reading:
     in_stock = next((claim for claim in claims if claim.availability is not Availability.UNKNOWN), None)
     in_state = next((claim for claim in claims if claim.condition is not Condition.UNKNOWN), None)
     sold = next((claim for claim in claims if claim.seller), None)
-    pairs = (("price", priced), ("currency", in_currency), ("availability", in_stock), ("condition", in_state), ("seller", sold))
+    pairs = (
+        ("price", priced),
+        ("currency", in_currency),
+        ("availability", in_stock),
+        ("condition", in_state),
+        ("seller", sold),
+    )
     return Reading(
         amount=priced.amount if priced else None,
         currency=in_currency.currency if in_currency else "",
@@ -148,7 +171,9 @@ def _merged(claims: list[Claim], page: Page, reasons: list[str]) -> Reading:
         seller=sold.seller if sold else "",
         price_kind=priced.price_kind if priced else PriceKind.NONE,
         reason="" if priced else _reason(page, reasons),
-        evidence={name: f"{claim.place}: {claim.excerpts.get(name, '')}".strip() for name, claim in pairs if claim is not None},
+        evidence={
+            name: f"{claim.place}: {claim.excerpts.get(name, '')}".strip() for name, claim in pairs if claim is not None
+        },
     )
 
 
@@ -156,7 +181,11 @@ def _reason(page: Page, reasons: list[str]) -> str:
     """Choose what explains best that there is no price."""
     if found := words.NO_PRICE.search(page.text):
         return f"the page says {found[0][:60]!r} instead of a price"
-    told = [reason for reason in reasons if "describes no product" not in reason and not reason.startswith(("no ", "the metadata"))]
+    told = [
+        reason
+        for reason in reasons
+        if "describes no product" not in reason and not reason.startswith(("no ", "the metadata"))
+    ]
     return told[0] if told else "the page describes no product, and shows no price of one"
 
 
@@ -183,7 +212,11 @@ def _with_button(reading: Reading, page: Page) -> Reading:
     if reading.amount is None or reading.availability is not Availability.UNKNOWN:
         return reading
     value, said = visible.button(page)
-    return reading if value is Availability.UNKNOWN else replace(reading, availability=value, evidence={**reading.evidence, "availability": said})
+    return (
+        reading
+        if value is Availability.UNKNOWN
+        else replace(reading, availability=value, evidence={**reading.evidence, "availability": said})
+    )
 
 
 def _checked(reading: Reading) -> Reading:

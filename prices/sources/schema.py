@@ -24,21 +24,56 @@ LONGEST_EXCERPT = 120
 MOST_PRODUCTS = 500
 MOST_OFFERS = 1_000
 
-_PRODUCTS = {"product", "individualproduct", "productmodel", "productgroup", "someproducts", "vehicle", "book", "softwareapplication"}
-_OFFERS = {"offer", "aggregateoffer", "offerfordemand", "offerforpurchase", "offershippingdetails"} - {"offershippingdetails"}
+_PRODUCTS = {
+    "product",
+    "individualproduct",
+    "productmodel",
+    "productgroup",
+    "someproducts",
+    "vehicle",
+    "book",
+    "softwareapplication",
+}
+_OFFERS = {"offer", "aggregateoffer", "offerfordemand", "offerforpurchase", "offershippingdetails"} - {
+    "offershippingdetails"
+}
 _NOT_THE_PRICE = {
-    "listprice", "strikethroughprice", "msrp", "srp", "rrp", "uvp", "minimumadvertisedprice", "regularprice", "invoiceprice", "installment", "instalment", "subscription",
+    "listprice", "strikethroughprice", "msrp", "srp", "rrp", "uvp", "minimumadvertisedprice", "regularprice",
+    "invoiceprice", "installment", "instalment", "subscription",
     "downpayment", "activationfee", "cleaningfee", "distancefee",
 }  # fmt: skip
 _NOT_ONE_PAYMENT = {
-    "billingDuration", "billingIncrement", "billingStart", "referenceQuantity", "validForMemberTier", "membershipPointsEarned", "numberOfPayments",
+    "billingDuration", "billingIncrement", "billingStart", "referenceQuantity", "validForMemberTier",
+    "membershipPointsEarned", "numberOfPayments",
 }  # fmt: skip
-_CHARGES = {"deliverychargespecification", "paymentchargespecification", "installment", "loanorcredit", "repaymentspecification"}
+_CHARGES = {
+    "deliverychargespecification",
+    "paymentchargespecification",
+    "installment",
+    "loanorcredit",
+    "repaymentspecification",
+}
 _RECURRING = re.compile(r"subscri|instal|month|monat|mensual|mensuel|parcel|rental|lease|financ|\babo\b", re.IGNORECASE)
-_RECURRING_UNITS = {"mon", "month", "monat", "ann", "yr", "year", "wee", "week", "day", "hur", "hour", "p1m", "/mo", "mo"}
+_RECURRING_UNITS = {
+    "mon",
+    "month",
+    "monat",
+    "ann",
+    "yr",
+    "year",
+    "wee",
+    "week",
+    "day",
+    "hur",
+    "hour",
+    "p1m",
+    "/mo",
+    "mo",
+}
 # Of several offers the first that one can have, then new before used, then the cheapest.
 HAVING = [
-    Availability.IN_STOCK, Availability.LIMITED, Availability.PREORDER, Availability.BACKORDER, Availability.UNKNOWN, Availability.OUT_OF_STOCK, Availability.DISCONTINUED,
+    Availability.IN_STOCK, Availability.LIMITED, Availability.PREORDER, Availability.BACKORDER,
+    Availability.UNKNOWN, Availability.OUT_OF_STOCK, Availability.DISCONTINUED,
 ]  # fmt: skip
 STATE = {Condition.NEW: 0, Condition.UNKNOWN: 0, Condition.OPEN_BOX: 1, Condition.REFURBISHED: 2, Condition.USED: 3}
 
@@ -89,9 +124,12 @@ class Graph:
 
 def _plain_names(node: dict[str, Any]) -> dict[str, Any]:
     """Give a node with "price" for "schema:price" or "http://schema.org/price"."""
-    if not any(isinstance(name, str) and (":" in name or name in {"type", "id"}) for name in node):
+    if not any(":" in name or name in {"type", "id"} for name in node):
         return node
-    renamed = {("@" + name if name in {"type", "id"} and "@" + name not in node else re.split(r"[/#:]", name)[-1]): value for name, value in node.items()}
+    renamed = {
+        ("@" + name if name in {"type", "id"} and "@" + name not in node else re.split(r"[/#:]", name)[-1]): value
+        for name, value in node.items()
+    }
     node.update({name: value for name, value in renamed.items() if name not in node})
     return node
 
@@ -99,7 +137,9 @@ def _plain_names(node: dict[str, Any]) -> dict[str, Any]:
 def types_of(node: dict[str, Any]) -> set[str]:
     """Give a node's types in small letters, without the vocabulary's address."""
     stated = node.get("@type")
-    return {last_word(name).lower() for name in (stated if isinstance(stated, list) else [stated]) if isinstance(name, str)}
+    return {
+        last_word(name).lower() for name in (stated if isinstance(stated, list) else [stated]) if isinstance(name, str)
+    }
 
 
 def last_word(address: object) -> str:
@@ -113,7 +153,9 @@ def one(value: object) -> object:
         if isinstance(value, list):
             value = next((each for each in value if each not in (None, "", [])), None)
         elif isinstance(value, dict):
-            value = next((value[name] for name in ("@value", "value", "price", "amount", "@id", "name") if name in value), None)
+            value = next(
+                (value[name] for name in ("@value", "value", "price", "amount", "@id", "name") if name in value), None
+            )
         else:
             break
     return None if isinstance(value, dict | list) else value
@@ -122,7 +164,11 @@ def one(value: object) -> object:
 def text_of(value: object) -> str:
     """Give a property's text, without more than single spaces."""
     held = one(value)
-    return " ".join(str(held).split())[:500] if isinstance(held, str | int | Decimal) and not isinstance(held, bool) else ""
+    return (
+        " ".join(str(held).split())[:500]
+        if isinstance(held, str | int | Decimal) and not isinstance(held, bool)
+        else ""
+    )
 
 
 def claim(nodes: Iterable[dict[str, Any]], about: About, place: str) -> Claim:
@@ -176,15 +222,21 @@ def main_product(products: list[dict[str, Any]], about: About) -> dict[str, Any]
 
 
 def likeness(product: dict[str, Any], about: About) -> float:
-    """Say how surely a product is the page's own: below 0 it is another one, above 0 it is named or addressed like it."""
+    """Say how surely a product is the page's own: below 0 it is another one, above 0 it has its name or address."""
     tag = product.get("@tag")
     if tag is not None and about.heading_tag is not None and any(each is tag for each in about.heading_tag.parents):
         return 4.0
     addresses = [text_of(product.get(name)) for name in ("url", "@id", "mainEntityOfPage")]
     at_address = any(_same_address(address, about.address) for address in addresses)
-    has_sku = any(text_of(product.get(name)).casefold() in about.skus for name in ("sku", "productID", "mpn", "gtin13", "gtin", "model") if product.get(name))
+    has_sku = any(
+        text_of(product.get(name)).casefold() in about.skus
+        for name in ("sku", "productID", "mpn", "gtin13", "gtin", "model")
+        if product.get(name)
+    )
     name = text_of(product.get("name"))
-    alike = max((names_alike(name, other) for other in (about.heading, *_title_parts(about.title)) if other), default=0.0)
+    alike = max(
+        (names_alike(name, other) for other in (about.heading, *_title_parts(about.title)) if other), default=0.0
+    )
     if at_address or has_sku:
         return 3.0 + alike / 10
     elsewhere = bool(about.address) and bool(text_of(product.get("url"))) and alike <= 1
@@ -235,28 +287,49 @@ def _offers_of(product: dict[str, Any], graph: Graph) -> list[dict[str, Any]]:
     """Give a product's offers: stated with it, or that state it, or of its variants."""
     stated = graph.follow(product.get("offers"))
     if not stated and product.get("@id"):
-        stated = [node for node in graph.of_type(_OFFERS) if any(each.get("@id") == product["@id"] for each in graph.follow(node.get("itemOffered")))]
+        stated = [
+            node
+            for node in graph.of_type(_OFFERS)
+            if any(each.get("@id") == product["@id"] for each in graph.follow(node.get("itemOffered")))
+        ]
     if not stated:
-        stated = [node for node in graph.of_type(_OFFERS) for each in graph.follow(node.get("itemOffered")) if text_of(each.get("name")) == text_of(product.get("name")) != ""]
+        stated = [
+            node
+            for node in graph.of_type(_OFFERS)
+            for each in graph.follow(node.get("itemOffered"))
+            if text_of(each.get("name")) == text_of(product.get("name")) != ""
+        ]
     if not stated:
-        return [offer for variant in graph.follow(product.get("hasVariant")) for offer in _with_nested(graph.follow(variant.get("offers")), graph, variant)] or _own_price(product)
+        return [
+            offer
+            for variant in graph.follow(product.get("hasVariant"))
+            for offer in _with_nested(graph.follow(variant.get("offers")), graph, variant)
+        ] or _own_price(product)
     return _with_nested(stated, graph, product)
 
 
 def _own_price(product: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the product itself as an offer, where a shop wrote the price into it."""
-    return [{**product, "@type": "Offer"}] if any(name in product for name in ("price", "lowPrice", "priceSpecification", "availability")) else []
+    return (
+        [{**product, "@type": "Offer"}]
+        if any(name in product for name in ("price", "lowPrice", "priceSpecification", "availability"))
+        else []
+    )
 
 
 def _with_nested(stated: list[dict[str, Any]], graph: Graph, product: dict[str, Any]) -> list[dict[str, Any]]:
     """Add to offers those inside an AggregateOffer; what an offer does not say is taken from what it is in."""
-    found = []
+    found: list[dict[str, Any]] = []
     for offer in stated[:MOST_OFFERS]:
         outer = {name: product[name] for name in ("itemCondition", "priceCurrency") if name in product}
-        found.append({**outer, **offer})
+        found.append(outer | offer)
         for inner in graph.follow(offer.get("offers")):
-            around = {name: offer[name] for name in ("priceCurrency", "itemCondition", "seller", "availability") if name in offer}
-            found.append({**outer, **around, **inner})
+            around = {
+                name: offer[name]
+                for name in ("priceCurrency", "itemCondition", "seller", "availability")
+                if name in offer
+            }
+            found.append(outer | around | inner)
     return [offer for offer in found if not _is_recurring(offer)]
 
 
@@ -286,8 +359,7 @@ def _best(offers: list[dict[str, Any]], graph: Graph, about: About, place: str) 
     if not offers:
         message = "the product has no offer but instalments or subscriptions"
         raise NoOfferError(message)
-    said = min((_facts(offer, graph, place, reasons) for offer in offers), key=rank)
-    return said
+    return min((_facts(offer, graph, place, reasons) for offer in offers), key=rank)
 
 
 def rank(quote: Claim) -> tuple[bool, int, int, Decimal]:
@@ -318,7 +390,9 @@ def _claim(offer: dict[str, Any], graph: Graph, about: About, place: str) -> Cla
     """Read one offer."""
     stated = _stated_price(offer, graph, about)
     said = _facts(offer, graph, place, [])
-    code = currency_of(text_of(stated.currency or offer.get("priceCurrency")), about.language) or currency_of(stated.mark, about.language)
+    code = currency_of(text_of(stated.currency or offer.get("priceCurrency")), about.language) or currency_of(
+        stated.mark, about.language
+    )
     return Claim(
         place=place,
         amount=stated.amount,
@@ -327,7 +401,11 @@ def _claim(offer: dict[str, Any], graph: Graph, about: About, place: str) -> Cla
         condition=said.condition,
         seller=said.seller,
         price_kind=stated.kind,
-        excerpts={**said.excerpts, "price": stated.excerpt, "currency": text_of(stated.currency or offer.get("priceCurrency")) or stated.mark},
+        excerpts={
+            **said.excerpts,
+            "price": stated.excerpt,
+            "currency": text_of(stated.currency or offer.get("priceCurrency")) or stated.mark,
+        },
     )
 
 
@@ -335,8 +413,19 @@ def _facts(offer: dict[str, Any], graph: Graph, place: str, reasons: list[str]) 
     """Read what an offer says beside its price."""
     stock, state = offer.get("availability"), offer.get("itemCondition")
     seller = _seller(offer, graph)
-    excerpts = {"availability": text_of(stock), "condition": text_of(state), "seller": seller, "reason": reasons[0] if reasons else ""}
-    return Claim(place=place, availability=availability_of(stock), condition=condition_of(state), seller=seller, excerpts=excerpts)
+    excerpts = {
+        "availability": text_of(stock),
+        "condition": text_of(state),
+        "seller": seller,
+        "reason": reasons[0] if reasons else "",
+    }
+    return Claim(
+        place=place,
+        availability=availability_of(stock),
+        condition=condition_of(state),
+        seller=seller,
+        excerpts=excerpts,
+    )
 
 
 class _Price(NamedTuple):
@@ -349,18 +438,26 @@ class _Price(NamedTuple):
 
 def _stated_price(offer: dict[str, Any], graph: Graph, about: About) -> _Price:
     """Give the price of an offer: its own, a sale price, the lowest of several."""
-    specifications = [each for each in graph.follow(offer.get("priceSpecification")) if _has(each, "price") or _has(each, "minPrice")]
+    specifications = [
+        each for each in graph.follow(offer.get("priceSpecification")) if _has(each, "price") or _has(each, "minPrice")
+    ]
     listed = {text_of(each.get("price")) for each in specifications if _kind(each) in _NOT_THE_PRICE}
     usable = sorted((each for each in specifications if _is_sale(each)), key=lambda each: _kind(each) != "saleprice")
     aggregate = "aggregateoffer" in types_of(offer)
-    if _has(offer, "price") and not (usable and text_of(offer["price"]) in listed) and not (aggregate and _has(offer, "lowPrice")):
+    if (
+        _has(offer, "price")
+        and not (usable and text_of(offer["price"]) in listed)
+        and not (aggregate and _has(offer, "lowPrice"))
+    ):
         return _price(offer["price"], None, about)
     for each in usable:
         found = _price(each.get("price") if _has(each, "price") else each["minPrice"], each.get("priceCurrency"), about)
         return found if _has(each, "price") else found._replace(kind=PriceKind.FROM)
     if _has(offer, "lowPrice"):
         low = _price(offer["lowPrice"], None, about)
-        return low._replace(kind=PriceKind.EXACT if _is_same(offer.get("highPrice"), low.amount, about) else PriceKind.FROM)
+        return low._replace(
+            kind=PriceKind.EXACT if _is_same(offer.get("highPrice"), low.amount, about) else PriceKind.FROM
+        )
     message = "the offer has no price"
     raise NoOfferError(message)
 
@@ -399,12 +496,19 @@ def read_value(value: object, visible: Collection[Decimal]) -> tuple[Decimal, st
 
 def _kind(specification: dict[str, Any]) -> str:
     """Give the type of a price in small letters: "saleprice"."""
-    return last_word(one(specification.get("priceType"))).lower() or last_word(one(specification.get("priceComponentType"))).lower()
+    return (
+        last_word(one(specification.get("priceType"))).lower()
+        or last_word(one(specification.get("priceComponentType"))).lower()
+    )
 
 
 def _is_sale(specification: dict[str, Any]) -> bool:
     """Whether this is the price to pay: not a list price, and not one of an instalment, subscription or quantity."""
-    if _kind(specification) in _NOT_THE_PRICE or _NOT_ONE_PAYMENT & specification.keys() or _CHARGES & types_of(specification):
+    if (
+        _kind(specification) in _NOT_THE_PRICE
+        or _NOT_ONE_PAYMENT & specification.keys()
+        or _CHARGES & types_of(specification)
+    ):
         return False
     units = {text_of(specification.get(name)).lower() for name in ("unitText", "unitCode")}
     return not units & _RECURRING_UNITS and not _is_recurring(specification)

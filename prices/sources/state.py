@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,16 +29,57 @@ LARGEST_SCRIPT = 2_000_000  # characters
 CENTS = 100
 
 _PRICES = (
-    "saleprice", "currentprice", "finalprice", "specialprice", "offerprice", "discountedprice", "discountprice", "sellingprice", "nowprice", "pricenow", "promoprice", "cashprice",
-    "pixprice", "pricetopay", "dealprice", "unitprice", "price", "priceamount", "productprice", "pricevalue", "pricevat", "pricewithtax", "grossprice", "priceincents", "pricecents", "amount", "value",
+    "saleprice", "currentprice", "finalprice", "specialprice", "offerprice", "discountedprice", "discountprice",
+    "sellingprice", "nowprice", "pricenow", "promoprice", "cashprice",
+    "pixprice", "pricetopay", "dealprice", "unitprice", "price", "priceamount", "productprice", "pricevalue",
+    "pricevat", "pricewithtax", "grossprice", "priceincents", "pricecents", "amount", "value",
 )  # fmt: skip
 _LOW_PRICES = ("lowprice", "minprice", "pricemin", "fromprice", "pricefrom", "startingprice", "lowestprice")
-_NESTED = ("price", "prices", "pricing", "priceinfo", "offer", "offers", "buybox", "currentoffer", "priceinformation", "pricemodel", "pricedetails")
-_NOW = ("sale", "current", "final", "special", "now", "selling", "discounted", "offer", "value", "amount", "price", "centamount", "regular", "raw")
-_CURRENCIES = ("currency", "currencycode", "pricecurrency", "currencyid", "currencyiso", "currencyisocode", "isocurrency", "currencysymbol", "curr")
+_NESTED = (
+    "price",
+    "prices",
+    "pricing",
+    "priceinfo",
+    "offer",
+    "offers",
+    "buybox",
+    "currentoffer",
+    "priceinformation",
+    "pricemodel",
+    "pricedetails",
+)
+_NOW = (
+    "sale",
+    "current",
+    "final",
+    "special",
+    "now",
+    "selling",
+    "discounted",
+    "offer",
+    "value",
+    "amount",
+    "price",
+    "centamount",
+    "regular",
+    "raw",
+)
+_CURRENCIES = (
+    "currency",
+    "currencycode",
+    "pricecurrency",
+    "currencyid",
+    "currencyiso",
+    "currencyisocode",
+    "isocurrency",
+    "currencysymbol",
+    "curr",
+)
 _STOCKS = (
-    "availability", "availabilitystatus", "stockstatus", "availabilitycode", "inventorystatus", "stockstate", "availabilitystate", "availablestatus", "available", "instock", "isinstock", "isavailable", "onstock",
-    "purchasable", "buyable", "stock", "inventory", "stocklevel", "stockquantity", "quantityavailable", "availablequantity", "soldout", "issoldout", "outofstock", "status",
+    "availability", "availabilitystatus", "stockstatus", "availabilitycode", "inventorystatus", "stockstate",
+    "availabilitystate", "availablestatus", "available", "instock", "isinstock", "isavailable", "onstock",
+    "purchasable", "buyable", "stock", "inventory", "stocklevel", "stockquantity", "quantityavailable",
+    "availablequantity", "soldout", "issoldout", "outofstock", "status",
 )  # fmt: skip
 _COUNTS = {"stock", "inventory", "stocklevel", "stockquantity", "quantityavailable", "availablequantity"}
 _GONE = {"soldout", "issoldout", "outofstock"}
@@ -47,12 +89,18 @@ _UNITS = ("priceunit", "unit", "priceunits", "amountunit")
 _NAMES = ("name", "title", "productname", "producttitle", "displayname", "itemname", "fulltitle", "heading")
 _SKUS = ("sku", "productid", "itemid", "id", "mpn", "asin", "gtin", "partnumber", "itemnumber", "code")
 _BESIDE = re.compile(
-    r"related|recommend|similar|upsell|crosssell|accessor|bundle|bought|carousel|sponsored|suggest|recent|viewed|history|cart|basket|wishlist|itemlist|addon|warrant|"
-    r"shipping|delivery|review|installment|instalment|financ|emi|compare|listprice|wasprice|oldprice|msrp|breadcrumb|facet|filter|banner|promotions?$|coupon|gift|tradein|results|catalog$",
+    r"related|recommend|similar|upsell|crosssell|accessor|bundle|bought|carousel|sponsored|suggest|recent|"
+    r"viewed|history|cart|basket|wishlist|itemlist|addon|warrant|"
+    r"shipping|delivery|review|installment|instalment|financ|emi|compare|listprice|wasprice|oldprice|msrp|"
+    r"breadcrumb|facet|filter|banner|promotions?$|coupon|gift|tradein|results|catalog$",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"product|item|detail|pdp|offer|sku|variant|main|current|selected", re.IGNORECASE)
-_ASSIGNED = re.compile(r"(?:(?:var|let|const)\s+|window\s*\.\s*|self\s*\.\s*|globalThis\s*\.\s*|\bwindow\[[\"'])?[\w$.\]\"']{1,80}\s*=\s*(?=[{\[])|(?:JSON\.parse\(\s*)(?=[\"'])|\b[\w$.]{1,60}\(\s*(?:['\"][\w ]+['\"]\s*,\s*){0,3}(?=\{)")
+_ASSIGNED = re.compile(
+    r"(?:(?:var|let|const)\s+|window\s*\.\s*|self\s*\.\s*|globalThis\s*\.\s*|"
+    r"\bwindow\[[\"'])?[\w$.\]\"']{1,80}\s*=\s*(?=[{\[])|(?:JSON\.parse\(\s*)(?=[\"'])|"
+    r"\b[\w$.]{1,60}\(\s*(?:['\"][\w ]+['\"]\s*,\s*){0,3}(?=\{)"
+)
 _PRICED = re.compile(r"price|amount|preis|prix|preco", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"json", re.IGNORECASE)
 
@@ -74,7 +122,10 @@ def from_attributes(page: Page, about: About) -> Claim:
     things: list[tuple[float, int, _Thing]] = []
     for number, tag in enumerate(page.shown):
         held = _data(tag)
-        if not held or not any(name in held for name in (*_PRICES[:-2], *_LOW_PRICES, "availability", "instock", "stock", "available", "product")):
+        if not held or not any(
+            name in held
+            for name in (*_PRICES[:-2], *_LOW_PRICES, "availability", "instock", "stock", "available", "product")
+        ):
             continue
         if marks.OLD.search(marks.names_of(tag)) or "oldprice" in str(held.get("pricetype", "")).lower():
             continue
@@ -87,12 +138,20 @@ def from_attributes(page: Page, about: About) -> Claim:
         raise NoOfferError(message)
     _refuse_many(others, page)
     best = max(others, key=lambda each: (_has_price(each[2].value), each[0], each[1]))
-    return _filled(_claim(best[2], about, "data attribute"), [thing for _, _, thing in others if _has_price(thing.value) is False], about)
+    return _filled(
+        _claim(best[2], about, "data attribute"),
+        [thing for _, _, thing in others if _has_price(thing.value) is False],
+        about,
+    )
 
 
 def _refuse_many(things: list[tuple[float, int, _Thing]], page: Page) -> None:
     """Refuse attributes of several products of which none is named like the page's: those of a list."""
-    named = [(score, text_of(_get(each.value, _NAMES)) or text_of(_get(each.value, _SKUS))) for score, _, each in things if _has_price(each.value)]
+    named = [
+        (score, text_of(_get(each.value, _NAMES)) or text_of(_get(each.value, _SKUS)))
+        for score, _, each in things
+        if _has_price(each.value)
+    ]
     if len({name for _, name in named if name}) > 1 and max(score for score, _ in named) < 1 and page.heading:
         message = "data attributes of several products"
         raise NoOfferError(message)
@@ -110,14 +169,17 @@ def _filled(claim: Claim, others: list[_Thing], about: About) -> Claim:
 
 
 def _replaced(claim: Claim, name: str, more: Claim) -> Claim:
-    return Claim(**{
-        **{each: getattr(claim, each) for each in Claim.__slots__}, name: getattr(more, name), "excerpts": {**claim.excerpts, name: more.excerpts.get(name, "")},
-    })  # fmt: skip
+    excerpts = {**claim.excerpts, name: more.excerpts.get(name, "")}
+    return replace(claim, excerpts=excerpts, **{name: getattr(more, name)})
 
 
 def _data(tag: Tag) -> dict[str, Any]:
     """Give an element's data attributes by their plain names."""
-    return {_plain(name[5:]): str(value) for name, value in tag.attrs.items() if name.startswith("data-") and isinstance(value, str)}
+    return {
+        _plain(name[5:]): str(value)
+        for name, value in tag.attrs.items()
+        if name.startswith("data-") and isinstance(value, str)
+    }
 
 
 def _loaded_objects(held: dict[str, Any], mending: Mending) -> list[_Thing]:
@@ -156,7 +218,11 @@ def _values(soup: BeautifulSoup, mending: Mending) -> Iterator[object]:
     for script in soup.find_all("script"):
         kind = str(script.get("type") or "")
         text = script.get_text()
-        if "ld+json" in kind.lower() or len(text) > LARGEST_SCRIPT or not (_PRICED.search(text) or re.search("avail|stock", text, re.IGNORECASE)):
+        if (
+            "ld+json" in kind.lower()
+            or len(text) > LARGEST_SCRIPT
+            or not (_PRICED.search(text) or re.search("avail|stock", text, re.IGNORECASE))
+        ):
             continue
         if _JSON_TYPE.search(kind):
             try:
@@ -201,7 +267,11 @@ def _things(root: object, path: tuple[str, ...], mending: Mending) -> Iterator[_
             if _has_price(held):
                 yield _Thing(held, names, around)
             inner = held if text_of(_get(held, _NAMES)) else {**around, **held}
-            waiting.extend((each, (*names, str(name)), inner) for name, each in reversed(value.items()) if isinstance(each, dict | list | str) and not _BESIDE.search(_plain(str(name))))
+            waiting.extend(
+                (each, (*names, str(name)), inner)
+                for name, each in reversed(value.items())
+                if isinstance(each, dict | list | str) and not _BESIDE.search(_plain(str(name)))
+            )
 
 
 def _plain(name: str) -> str:
@@ -223,7 +293,11 @@ def _rank(thing: _Thing, about: About) -> float:
     """Say how surely an object is the page's product; below 0 it is another one."""
     name = text_of(_get(thing.value, _NAMES)) or text_of(_get(thing.around, _NAMES))
     skus = {_plain_sku(thing.value.get(each)) for each in _SKUS}
-    node = {"name": name, "url": text_of(thing.value.get("url")), "sku": next((sku for sku in skus if sku in about.skus), "")}
+    node = {
+        "name": name,
+        "url": text_of(thing.value.get("url")),
+        "sku": next((sku for sku in skus if sku in about.skus), ""),
+    }
     alike = likeness(node, about)
     if name and alike <= -1:
         return -1.0
@@ -242,7 +316,11 @@ def _claim(thing: _Thing, about: About, place: str) -> Claim:
     code = currency_of(text_of(_find(thing, _CURRENCIES)), about.language) or currency_of(mark, about.language)
     stock, stock_excerpt = _stock(thing)
     state, seller = _find(thing, _CONDITIONS), _find(thing, _SELLERS)
-    named = text_of(seller.get("name") or seller.get("displayName") or seller.get("sellerName")) if isinstance(seller, dict) else text_of(seller)
+    named = (
+        text_of(seller.get("name") or seller.get("displayName") or seller.get("sellerName"))
+        if isinstance(seller, dict)
+        else text_of(seller)
+    )
     return Claim(
         place=place,
         amount=amount,
@@ -251,15 +329,33 @@ def _claim(thing: _Thing, about: About, place: str) -> Claim:
         condition=condition_of(state),
         seller=named[:80],
         price_kind=kind,
-        excerpts={"price": excerpt, "currency": code, "availability": stock_excerpt, "condition": text_of(state), "seller": named[:80]},
+        excerpts={
+            "price": excerpt,
+            "currency": code,
+            "availability": stock_excerpt,
+            "condition": text_of(state),
+            "seller": named[:80],
+        },
     )
 
 
 def _find(thing: _Thing, names: tuple[str, ...]) -> Any:  # noqa: ANN401  # JSON can be anything
     """Find a property in the object, in what it holds, in what holds it."""
-    inner = [{_plain(str(key)): each for key, each in held.items()} for name in _NESTED if isinstance(held := _first_of(thing.value.get(name)), dict)]
-    deeper = [{_plain(str(key)): each for key, each in value.items()} for held in inner for value in held.values() if isinstance(value, dict)]
-    return next((found for held in (thing.value, *inner, *deeper, thing.around) if (found := _get(held, names)) is not None), None)
+    inner = [
+        {_plain(str(key)): each for key, each in held.items()}
+        for name in _NESTED
+        if isinstance(held := _first_of(thing.value.get(name)), dict)
+    ]
+    deeper = [
+        {_plain(str(key)): each for key, each in value.items()}
+        for held in inner
+        for value in held.values()
+        if isinstance(value, dict)
+    ]
+    return next(
+        (found for held in (thing.value, *inner, *deeper, thing.around) if (found := _get(held, names)) is not None),
+        None,
+    )
 
 
 def _first_of(value: object) -> object:
@@ -280,11 +376,17 @@ def _amount(held: dict[str, Any], about: About) -> tuple[Decimal | None, str, st
     for name in _NESTED[1:]:
         inner = _first_of(held.get(name))
         if isinstance(inner, dict):
-            found = _amount({**{_plain(str(key)): each for key, each in inner.items()}, **{unit: held[unit] for unit in _UNITS if unit in held}}, about)
+            found = _amount(
+                {
+                    **{_plain(str(key)): each for key, each in inner.items()},
+                    **{unit: held[unit] for unit in _UNITS if unit in held},
+                },
+                about,
+            )
             if found[0] is not None:
                 return found
-            if (amount := _now(inner, held, about)) is not None:
-                return amount, "", f"{name}: {amount}", PriceKind.EXACT
+            if (within := _now(inner, held, about)) is not None:
+                return within, "", f"{name}: {within}", PriceKind.EXACT
     return None, "", "", PriceKind.EXACT
 
 
@@ -306,31 +408,42 @@ def _value_of(name: str, value: object, held: dict[str, Any], about: About) -> t
     value = _first_of(value)
     if isinstance(value, dict):
         plain = {_plain(str(key)): each for key, each in value.items()}
-        amount = _now(value, held, about)
-        if amount is None:
+        if (within := _now(value, held, about)) is None:
             message = "no price in the object"
             raise NoOfferError(message)
-        return amount, text_of(_get(plain, _CURRENCIES)), str(amount), False
+        return within, text_of(_get(plain, _CURRENCIES)), str(within), False
     number = Decimal(str(value)) if isinstance(value, float) else value
     amount, mark, is_from = read_value(number, about.amounts)
-    if _in_cents(name, number, amount, held, about):
+    if _is_integer(number) and (_names_cents(name, held) or _is_hundredfold(amount, held, about)):
         amount /= CENTS
     return amount, mark, str(one(value))[:80], is_from
 
 
-def _in_cents(name: str, value: object, amount: Decimal, held: dict[str, Any], about: About) -> bool:
-    """Whether an integer is in cents: the page says so, or its price is visible a hundred times smaller."""
-    if not re.fullmatch(r"\d+", str(value)):
-        return False
-    unit = text_of(_get(held, _UNITS)).lower()
-    if re.search(r"cent|minor|pence|öre|øre", unit) or "cents" in name or name == "centamount":
-        return True
-    return not unit and amount not in about.amounts and amount / CENTS in about.amounts
+def _is_integer(value: object) -> bool:
+    return re.fullmatch(r"\d+", str(value)) is not None
+
+
+def _unit(held: dict[str, Any]) -> str:
+    return text_of(_get(held, _UNITS)).lower()
+
+
+def _names_cents(name: str, held: dict[str, Any]) -> bool:
+    """Whether the page says that a price is in cents."""
+    return bool(re.search(r"cent|minor|pence|öre|øre", _unit(held))) or "cents" in name or name == "centamount"
+
+
+def _is_hundredfold(amount: Decimal, held: dict[str, Any], about: About) -> bool:
+    """Whether the price is visible a hundred times smaller, and nothing is said of the unit."""
+    return not _unit(held) and amount not in about.amounts and amount / CENTS in about.amounts
 
 
 def _stock(thing: _Thing) -> tuple[Availability, str]:
     """Read the availability of an object: a word, a yes or no, or a number of pieces."""
-    inner = [{_plain(str(key)): each for key, each in held.items()} for name in (*_NESTED, *_STOCKS) if isinstance(held := _first_of(thing.value.get(name)), dict)]
+    inner = [
+        {_plain(str(key)): each for key, each in held.items()}
+        for name in (*_NESTED, *_STOCKS)
+        if isinstance(held := _first_of(thing.value.get(name)), dict)
+    ]
     for held in (thing.value, *inner, thing.around):
         for name in _STOCKS:
             value = one(held.get(name))
@@ -348,5 +461,7 @@ def _stock_value(name: str, value: object) -> Availability:
         return {"true": Availability.OUT_OF_STOCK, "false": Availability.IN_STOCK}.get(text, Availability.UNKNOWN)
     if re.fullmatch(r"-?\d{1,9}", text):
         counts = name in _COUNTS or name != "status"
-        return (Availability.IN_STOCK if int(text) > 0 else Availability.OUT_OF_STOCK) if counts else Availability.UNKNOWN
+        return (
+            (Availability.IN_STOCK if int(text) > 0 else Availability.OUT_OF_STOCK) if counts else Availability.UNKNOWN
+        )
     return availability_of(value)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prices.sources.document import Line, Page
 
 MOST_LEVELS = 12  # above a price that are looked at for a card of a list
+LONGEST_SELLER = 80  # characters
 LONGEST_LABEL = 40  # characters
 MOST_NUMBERS = 6_000  # runs of digits of one page, the first ones from its heading on: about 2,000 prices, 0.2 s
 MOST_CHARACTERS = 200_000  # of lines with numbers
@@ -65,11 +66,17 @@ def look(page: Page) -> Sight:
         said = _said(page, number)
         amounts |= {each.amount for each in said}
         if len(line.text) <= LONGEST_PRICE_LINE:
-            found += [Seen(each, line, number, _score(each, line, number - heading)) for each in said if each.role and not each.is_bid]
+            found += [
+                Seen(each, line, number, _score(each, line, number - heading))
+                for each in said
+                if each.role and not each.is_bid
+            ]
     found.sort(key=lambda each: each.number)
     cards = _cards(page, found)
     kept = tuple(each for each in found if each.number not in cards)
-    is_auction = bool(words.AUCTION.search("\n".join(line.text for line in page.lines if len(line.text) < words.LONGEST_PHRASE)))
+    is_auction = bool(
+        words.AUCTION.search("\n".join(line.text for line in page.lines if len(line.text) < words.LONGEST_PHRASE))
+    )
     return Sight(kept, frozenset(amounts), is_auction, bool(cards))
 
 
@@ -115,6 +122,10 @@ def _score(mention: Mention, line: Line, after_heading: int) -> float:
     return score
 
 
+def _first_class(tag: Tag) -> str:
+    return next((each for each in tag.get_attribute_list("class") if each), "")
+
+
 def _cards(page: Page, found: list[Seen]) -> set[int]:
     """Give the lines whose prices stand in one of several like elements, each with a link, a heading or a picture."""
     groups: dict[tuple[int, str, str], dict[int, tuple[Tag, list[int]]]] = defaultdict(dict)
@@ -123,12 +134,16 @@ def _cards(page: Page, found: list[Seen]) -> set[int]:
         for _ in range(MOST_LEVELS):
             if tag is None or tag.parent is None or tag.name == "body":
                 break
-            key = (id(tag.parent), tag.name, " ".join(tag.get_attribute_list("class")[:1] if tag.get("class") else []))
+            key = (id(tag.parent), tag.name, _first_class(tag))
             groups[key].setdefault(id(tag), (tag, []))[1].append(each.number)
             tag = tag.parent
     cards: set[int] = set()
     for members in groups.values():
-        alike = [(tag, numbers) for tag, numbers in members.values() if id(tag) not in page.protected and (tag.name == "a" or tag.find(_CARD))]
+        alike = [
+            (tag, numbers)
+            for tag, numbers in members.values()
+            if id(tag) not in page.protected and (tag.name == "a" or tag.find(_CARD))
+        ]
         if len(alike) > 1:
             cards |= {number for _, numbers in alike for number in numbers}
     return cards
@@ -143,7 +158,7 @@ def known_markup(page: Page, sight: Sight) -> Claim | None:
     stock, said = _stock([line for line in page.lines if line.known and (line.stock or not line.priced)])
     if best is None and stock is Availability.UNKNOWN:
         return None
-    return _claim(page, best, "shop's markup", stock, said)
+    return _claim(page, best, "shop's markup", (stock, said))
 
 
 def text(page: Page, sight: Sight) -> Claim:
@@ -154,15 +169,23 @@ def text(page: Page, sight: Sight) -> Claim:
     if stock is Availability.UNKNOWN:
         start = max(page.heading_line(), 0)
         others = lines[start : start + MOST_STOCK_LINES]
-        stock, said = _stock([line for line in others if not line.heading and not line.element.find_parent(["button", "option"])])
+        stock, said = _stock(
+            [line for line in others if not line.heading and not line.element.find_parent(["button", "option"])]
+        )
     best = sight.best(known=False)
-    claim = _claim(page, best, "text", stock, said)
+    claim = _claim(page, best, "text", (stock, said))
     condition, words_of_it = _condition(page)
     seller = _seller(page)
-    return replace(claim, condition=condition, seller=seller, excerpts={**claim.excerpts, "condition": words_of_it, "seller": seller})
+    return replace(
+        claim,
+        condition=condition,
+        seller=seller,
+        excerpts={**claim.excerpts, "condition": words_of_it, "seller": seller},
+    )
 
 
-def _claim(page: Page, best: Seen | None, place: str, stock: Availability, said: str) -> Claim:
+def _claim(page: Page, best: Seen | None, place: str, in_stock: tuple[Availability, str]) -> Claim:
+    stock, said = in_stock
     if best is None:
         return Claim(place=place, availability=stock, excerpts={"availability": said})
     mention = best.mention
@@ -185,9 +208,19 @@ def _stock(lines: list[Line]) -> tuple[Availability, str]:
     return Availability.UNKNOWN, ""
 
 
+_CONDITION_ALONE = re.compile(
+    r"(?:item )?(?:condition|zustand|état|estado|condição|condizioni?|skick|状態|コンディション|成色)\s*[:：]?",
+    re.IGNORECASE,
+)
+
+
 def _condition(page: Page) -> tuple[Condition, str]:
     """Give the condition that a label, an element named for it, or the product's name says."""
     lines = page.lines[max(page.heading_line(), 0) :]
+    return _labelled_condition(lines) or _named_condition(page, lines) or (Condition.UNKNOWN, "")
+
+
+def _labelled_condition(lines: list[Line]) -> tuple[Condition, str] | None:
     for number, line in enumerate(lines):
         if len(line.text) > words.LONGEST_PHRASE:
             continue
@@ -195,14 +228,24 @@ def _condition(page: Page) -> tuple[Condition, str]:
             return condition_of(found["said"]), line.text
         if line.condition and (value := condition_of(line.text)) is not Condition.UNKNOWN:
             return value, line.text
-        if re.fullmatch(r"(?:item )?(?:condition|zustand|état|estado|condição|condizioni?|skick|状態|コンディション|成色)\s*[:：]?", line.text, re.IGNORECASE) and number + 1 < len(lines):
+        if _CONDITION_ALONE.fullmatch(line.text) and number + 1 < len(lines):
             return condition_of(lines[number + 1].text), lines[number + 1].text
-    for named in [page.heading, *(line.text for line in lines if len(line.text) <= LONGEST_LABEL and not line.element.find_parent("a"))]:
+    return None
+
+
+def _named_condition(page: Page, lines: list[Line]) -> tuple[Condition, str] | None:
+    for named in [
+        page.heading,
+        *(line.text for line in lines if len(line.text) <= LONGEST_LABEL and not line.element.find_parent("a")),
+    ]:
         if found_in := next((state for state, pattern in words.CONDITION_TEXT if pattern.search(named)), None):
             return found_in, named
         if words.CONDITION_WORDS.get(re.sub(r"[\W_]", "", named.lower())) is Condition.NEW:
             return Condition.NEW, named
-    return Condition.UNKNOWN, ""
+    return None
+
+
+_RATING = re.compile(r"rating|review|feedback|\d+%")
 
 
 def _seller(page: Page) -> str:
@@ -215,13 +258,16 @@ def _seller(page: Page) -> str:
             return _trimmed(found["name"])
         if words.SELLER.search(f"{line.text} x1") and number + 1 < len(lines):
             return _trimmed(lines[number + 1].text)
-    named = next((line for line in lines if line.seller and len(line.text) <= 80 and not re.search(r"rating|review|feedback|\d+%", line.text)), None)  # noqa: PLR2004
+    named = next(
+        (line for line in lines if line.seller and len(line.text) <= LONGEST_SELLER and not _RATING.search(line.text)),
+        None,
+    )
     return _trimmed(named.text) if named else ""
 
 
 def _trimmed(name: str) -> str:
     usual = name.strip().removeprefix(":").strip()
-    return words.SELLER_END.sub("", usual).strip(" .:-–|")[:80]
+    return words.SELLER_END.sub("", usual).strip(" .:-–|")[:LONGEST_SELLER]
 
 
 def button(page: Page) -> tuple[Availability, str]:
@@ -232,7 +278,9 @@ def button(page: Page) -> tuple[Availability, str]:
             continue
         if words.PREORDER_BUTTON.match(said):
             return Availability.PREORDER, f"button: {said}"
-        if words.BUTTON.match(said) or (marks.BUTTON_NAME.search(marks.names_of(tag)) and words.stock_of(said)[0] is Availability.UNKNOWN):
+        if words.BUTTON.match(said) or (
+            marks.BUTTON_NAME.search(marks.names_of(tag)) and words.stock_of(said)[0] is Availability.UNKNOWN
+        ):
             return Availability.IN_STOCK, f"button: {said}"
     return Availability.UNKNOWN, ""
 
@@ -248,6 +296,10 @@ def _label(tag: Tag) -> str | None:
 
 
 def _is_off(tag: Tag) -> bool:
-    is_off = tag.has_attr("disabled") or str(tag.get("aria-disabled")).lower() == "true" or bool(re.search(r"-disabled-", marks.names_of(tag)))
+    is_off = (
+        tag.has_attr("disabled")
+        or str(tag.get("aria-disabled")).lower() == "true"
+        or bool(re.search(r"-disabled-", marks.names_of(tag)))
+    )
     fieldset = tag.find_parent("fieldset")
     return is_off or (isinstance(fieldset, Tag) and fieldset.has_attr("disabled"))
