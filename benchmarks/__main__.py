@@ -27,6 +27,8 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("vram", "--rows", f"{CASES}/vram/measured.csv", "--framework-blind"),
     ("speed", "--rows", f"{CASES}/speed/measured.csv", "--leave-one-gpu-out"),
     ("serving", "--rows", f"{CASES}/speed/serving.csv"),
+    ("price_pages", "--pages", f"{CASES}/price-pages", "--torture"),
+    ("numbers", "--cases", f"{CASES}/price-pages/numbers.csv"),
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("cloud_payloads", "--payloads", f"{CASES}/cloud-payloads"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
