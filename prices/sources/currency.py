@@ -22,8 +22,8 @@ SIGNS = {
     "kc": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB", "р": "RUB", "грн": "UAH", "rs": "INR",
     "rp": "IDR", "rm": "MYR", "tl": "TRY", "fr": "CHF", "sfr": "CHF", "円": "JPY", "元": "CNY", "圆": "CNY",
     "rmb": "CNY", "euro": "EUR", "euros": "EUR", "원": "KRW", "د.إ": "AED", "ر.س": "SAR", "dkr": "DKK", "nkr": "NOK",
-    "skr": "SEK", "yen": "JPY", "r": "ZAR", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "rupees": "INR",
-    "rupee": "INR", "reais": "BRL", "yuan": "CNY", "kronor": "SEK",
+    "skr": "SEK", "yen": "JPY", "r": "ZAR", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "บาท": "THB",
+    "đ": "VND", "rupees": "INR", "rupee": "INR", "reais": "BRL", "yuan": "CNY", "kronor": "SEK",
 }  # fmt: skip
 DEPENDING = frozenset({"$", "¥", "kr"})
 _RAND = (

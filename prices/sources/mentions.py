@@ -67,7 +67,7 @@ _OLD = (
     r"antes|precio (?:anterior|de lista|original)|"
     r"pre[cç]o (?:anterior|de lista|original)|anziché|invece di|prezzo (?:consigliato|precedente|di listino|"
     r"originale)|adviesprijs|van|oude prijs|"
-    r"tidigare(?: pris)?|ord(?:inarie|\.)?\s?pris|rek\.?\s?pris|veil\.?(?: pris)?|førpris|før|zamiast|"
+    r"tidigare(?: lägsta)?(?: pris)?|ord(?:inarie|\.)?\s?pris|rek\.?\s?pris|veil\.?(?: pris)?|førpris|før|zamiast|"
     r"cena (?:katalogowa|poprzednia)|původně|"
     r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|メーカー希望小売価格|希望小売価格|"
     r"старая цена|retail(?: price)?|"
@@ -80,7 +80,8 @@ _OTHER = (
     r"saving|savings|you save|sparen|ersparnis|gespart|"
     r"économi\w*|economi\w*|ahorr\w*|ahorro|risparmi\w*|bespaar\w*|spara?r?|coupon|voucher|gutschein\w*|"
     r"promo code|code|cup[oó]n|cupom|bon de réduction|优惠券|"
-    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|mtl\.?|monatl\.?|dont|installments?|"
+    r"クーポン|满减|points?|punkte|ポイント|积分|emi|no cost emi|monthly|(?:per|pro|par|al|por|je|im|"
+    r"om) (?:month|monat|mois|mes|mês|mese|maand|mån|måned|måneden)|mtl\.?|monatl\.?|dont|installments?|"
     r"instalments?|raten?(?:zahlung)?|monatlich|mensualit\w*|cuotas?|parcelas?|"
     r"rabatt|nachlass|discount|remise|descuento|desconto|sconto|korting|up to|bis zu|jusqu'à|hasta|até|fino a|"
     r"tot|over|above|under|below|unter|orders?|minimum|earn|collect|tax(?:es)?|payments?|repayments?|interest|"
@@ -97,7 +98,7 @@ _BID = (
     r"gebote?|enchère\w*|puja\w*|oferta actual|lance|入札|現在(?:の)?価格|開始価格|当前出价|起拍价"
 )
 _DOUBTFUL = (
-    r"regular(?:\s?price)?|reg\.?|normal(?:\s?price|preis)|prix normal|precio (?:normal|regular)|通常価格|"
+    r"regular(?:\s?price)?|normalpris|reg\.?|normal(?:\s?price|preis)|prix normal|precio (?:normal|regular)|通常価格|"
     r"ex(?:cl)?\.?(?:uding)? (?:vat|tax|gst)|net(?:to)?|税抜(?:き|価格)?|税別|本体価格|loja|cartão|prepaid"
 )
 _NAMED = (
@@ -107,7 +108,8 @@ _NAMED = (
     r"sonderpreis|unser preis|ihr preis|preis|price|"
     r"notre prix|prix(?: promo| spécial| web)?|maintenant|ahora|precio(?: actual| final| de oferta| especial)?|"
     r"oferta|por(?: apenas)?|à vista|pre[cç]o|pix|no pix|"
-    r"prezzo|ora|nu|voor|prijs|pris|nupris|cena|teraz|achat immédiat|¡?cómpralo ya|即決(?:価格)?|"
+    r"prezzo|ora|nu|voor|prijs|pris|nupris|tilbud(?:spris)?|kampan[jg]e?pris|extrapris|specialpris|cena|teraz|"
+    r"achat immédiat|¡?cómpralo ya|即決(?:価格)?|"
     r"今すぐ落札(?:価格)?|一口价|价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|価格|販売価格|特価|"
     r"税込(?:み)?|"
     r"セール価格|цена|only|just|per card"
@@ -125,7 +127,8 @@ _FILLER = (
 _MONTHS = (
     r"(?:/|per|pro|par|al|por|a|je|im|each|every|p\.|i|na|za)?\s?(?:mo(?:nth)?s?\b\.?|monat\w*|mois\b|mes\b|"
     r"mês\b|mese\b|maand\b|mnd\b|mån\w*|måned\w*|"
-    r"mies\w*|měs\w*|wk\b|week\b|woche|yr\b|year\b|jahr\b|day\b|tag\b|hour\b|hr\b)|(?:/|每|毎)?(?:月|か月|ヶ月|"
+    r"mies\w*|мес\w*|měs\w*|wk\b|week\b|woche|yr\b|year\b|jahr\b|day\b|tag\b|hour\b|hr\b)|/期|(?:/|每|"
+    r"毎)?(?:月|か月|ヶ月|"
     r"个月)|pm\b|p\.m\.|pcm\b|mtl\.?"
 )
 _UNITS = (
@@ -139,6 +142,7 @@ _NOT_AFTER = (
     r"de remise|de descuento|de desconto|di sconto|korting|saved?\b(?!\s*[:\d$£€₹R])|gespart|"
     r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|"
     r"pt\b|积分|bids?\b|gebote?|d'[ée]co-?part|[ée]co-?part|deposit|pfand|store credit|credit\b|gift|bonus|"
+    r"(?:mail-in |instant )?rebate|"
     r"[x×*]\s?\d|for \d+ (?:months|mo)|over \d+|in \d+ (?:instal|rat|monthly)|(?:sem|sin|con) (?:juros|"
     r"intereses|interés)|s/ juros|cuotas|raten|rate\b|"
     r"more\b|less\b|cheaper|extra|minimum|or more|and over|mindestbestellwert|(?:msrp|mrp|rrp|uvp|"
@@ -165,7 +169,9 @@ _BEFORE = {
 }  # fmt: skip
 _CJK = {name: re.compile(rf"(?:{words}){_FILLER}$") for name, words in {
     "old": r"原价|原價|市场价|市場價|划线价|吊牌价|建议零售价|定価|参考価格|希望小売価格",
-    "other": r"送料|配送料|运费|運費|优惠券|立减|满\d*减?|节省|已省|ポイント|クーポン|月々|分割|月供|积分",
+    "other":
+        r"送料|配送料|运费|運費|优惠券|立减|满\d*减?|节省|已省|ポイント|クーポン|月々|分割|月供|积分|定金|订金|"
+        r"首付|頭金",
     "bid": r"入札|現在(?:の)?価格|開始価格|起拍价|当前出价", "doubtful": r"通常価格|税抜(?:き|価格)?|税別|本体価格",
     "named":
         r"价格|價格|售价|现价|到手价|促销价|活动价|秒杀价|販売価格|特価|税込(?:み)?|即決(?:価格)?|一口价|価格|"
@@ -203,6 +209,15 @@ _REDUCED = re.compile(
     r"fra))[\s:]*$",
     re.IGNORECASE,
 )
+_THRESHOLD = re.compile(
+    r"(?:versand(?:kosten)?frei|portofrei|free (?:shipping|delivery)|gratis (?:versand|verzending|frakt|fragt)|"
+    r"env[ií]o gratis|livraison (?:gratuite|offerte)|frete gr[áa]tis|spedizione gratuita)\s*"
+    r"(?:ab|from|vanaf|från|fra|över|over|en (?:compras|pedidos)(?: de| desde)?|a partir de|à partir de|dès|desde|da)"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_CODE = "|".join(sorted(CODES))
+_LABEL_CODE = re.compile(rf"(?<!\d)(?<!\d )(?:\(({_CODE})\)|\b({_CODE}):)[ ]?(?=\d)")
 _BARE_WORDS = re.compile(
     r"\b(?:each|ea|pc|pcs|price|preis|prix|precio|preço|prezzo|prijs|pris|incl?\.?|inkl\.?|vat|mwst\.?|tax|"
     r"taxes|of|all|now|only|nur|from|ab|desde|from|à partir de|per|stk|stück)\b",
@@ -220,6 +235,7 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
     Of a range ("10 – 20 €") only the lower end is given, as a price from.
     """
     usual = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), plain(text[:LONGEST_TEXT]))
+    usual = _LABEL_CODE.sub(lambda found: f"{found[1] or found[2]} ", usual)
     usual = _PENCE.sub(
         lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual)))
     )
@@ -366,7 +382,7 @@ def _role(before: str, after: str, *, is_from: bool) -> Role:
 def _is_list(before: str, after: str) -> bool:
     """Whether the words before make it another price; the words nearest to it count ("free shipping: now $49")."""
     stripped = re.sub(rf"(?:^|\W)(?:{_FROM}){_FILLER}$", "", before, flags=re.IGNORECASE)
-    if _says(stripped, "old") or _says(stripped, "other") or _REDUCED.search(before):
+    if _says(stripped, "old") or _says(stripped, "other") or _REDUCED.search(before) or _THRESHOLD.search(before):
         return True
     return bool(
         re.search(r"\bde:?\s*$", before, re.IGNORECASE) and re.search(r"\bpor\b", after, re.IGNORECASE)
