@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 200  # prices of one text; a product page has some dozens
 NEAR = 48  # characters before a price that can say what it is
+MOST_REDUCED = 4  # an old price is at most so many times the new one
 MYRIAD, LAKH = 10_000, 100_000
 LONGEST_TEXT = 2_000  # characters of one line that are looked at
 
@@ -63,7 +65,8 @@ _OLD = (
     r"pvp recomendado|uvp\*?|uvp des herstellers|"
     r"compare(?:d)? at|typical(?: price)?|statt|vorher|früher|bisher(?:iger preis)?|alter preis|"
     r"ehemaliger \w*preis|listenpreis|streichpreis|"
-    r"unverb\w*\.? preisempf\w*\.?|au lieu de|avant|ancien prix|prix (?:barré|conseillé|de base|d'origine)|"
+    r"unverb\w*\.? preisempf\w*\.?|au lieu de|avant|ancien prix|prix (?:barré|(?:de vente )?conseillé|de base|"
+    r"d'origine)|"
     r"antes|precio (?:anterior|de lista|original)|"
     r"pre[cç]o (?:anterior|de lista|original)|anziché|invece di|prezzo (?:consigliato|precedente|di listino|"
     r"originale)|adviesprijs|van|oude prijs|"
@@ -138,7 +141,8 @@ _UNITS = (
 _NOT_AFTER = (
     rf"{_MONTHS}|{_UNITS}|shipping|s&h|delivery(?!\s(?:included|incl|free))|versand(?!kostenfrei|frei)\w*|"
     rf"lieferkosten|frais de (?:port|livraison)|de frais|de port|livraison(?! (?:gratuite|incluse|offerte))|"
-    r"frete(?! gr)|de env[ií]o|envío(?! gratis)|送料|运费|off\b|rabatt|nachlass|discount|de réduction|"
+    r"frete(?! gr)|de env[ií]o|envío(?! gratis)|送料|运费|off\b|(?:i )?(?:frakt|fragt|porto)\b|rabatt|nachlass|"
+    r"discount|de réduction|"
     r"de remise|de descuento|de desconto|di sconto|korting|saved?\b(?!\s*[:\d$£€₹R])|gespart|"
     r"savings?\b(?!\s*[:\d$£€₹R])|cash\s?back|back\b|coupon|voucher|gutschein|points?\b|pts?\b|punkte|ポイント|"
     r"pt\b|积分|bids?\b|gebote?|d'[ée]co-?part|[ée]co-?part|deposit|pfand|store credit|credit\b|gift|bonus|"
@@ -216,6 +220,7 @@ _THRESHOLD = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
+_STARS = re.compile(r"\s*[0-5](?:[.,]\d)?\s*\(\s*[\d.,]+\s*\)\s*")  # "4.5 (12)": a rating
 _CODE = "|".join(sorted(CODES))
 _LABEL_CODE = re.compile(rf"(?<!\d)(?<!\d )(?:\(({_CODE})\)|\b({_CODE}):)[ ]?(?=\d)")
 _BARE_WORDS = re.compile(
@@ -232,14 +237,12 @@ _INSTALMENTS_AHEAD = re.compile(
 def mentions(text: str, *, bare: bool = False) -> list[Mention]:
     """Give the prices of a text in reading order; with `bare` a number without a currency counts too.
 
-    Of a range ("10 – 20 €") only the lower end is given, as a price from.
+    Of a range ("10 – 20 €") only the lower end is given, as a price from; of two prices side by side with no word on
+    either ("$79 $59") the higher one is the old one.
     """
-    usual = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), plain(text[:LONGEST_TEXT]))
-    usual = _LABEL_CODE.sub(lambda found: f"{found[1] or found[2]} ", usual)
-    usual = _PENCE.sub(
-        lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual)))
-    )
+    usual = _usual(text)
     found: list[Mention] = []
+    places: list[re.Match[str]] = []
     ended: re.Match[str] | None
     last, ended = 0, None
     numbers = list(_numbers(usual))
@@ -253,9 +256,29 @@ def mentions(text: str, *, bare: bool = False) -> list[Mention]:
         if counts and not is_upper:
             said = _mention(usual, match, amount, last)
             found.append(replace(said, mark=mark, is_from=said.is_from or ranged))
+            places.append(match)
             ended = match
         if counts:
             last = _after_it(usual, match.end())
+    return _without_old(found, places, usual)
+
+
+def _usual(text: str) -> str:
+    """Write the text in one way, whatever way the shop chose."""
+    usual = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), plain(text[:LONGEST_TEXT]))
+    usual = _LABEL_CODE.sub(lambda found: f"{found[1] or found[2]} ", usual)
+    return _PENCE.sub(lambda found: f"£0.{found[1]:0>2}", _APART.sub("", _SPREAD.sub(r"\1", _STRUCK.sub(" | ", usual))))
+
+
+def _without_old(found: list[Mention], places: list[re.Match[str]], text: str) -> list[Mention]:
+    """Mark the higher of two prices side by side as not the price; prices too far apart are of different things."""
+    for at, (first, second) in enumerate(itertools.pairwise(found)):
+        low, high = sorted((first.amount, second.amount))
+        beside = not text[places[at].end() : places[at + 1].start()].strip()
+        alike = first.role is second.role is Role.PRICE and first.mark == second.mark
+        if beside and alike and low < high <= MOST_REDUCED * low and not (first.is_from or second.is_from):
+            higher = at if first.amount == high else at + 1
+            found[higher] = replace(found[higher], role=Role.NOT_THE_PRICE)
     return found
 
 
@@ -300,6 +323,8 @@ def price_of(text: str, *, bare: bool = True) -> Mention | None:
 def _may_be_bare(text: str) -> bool:
     """Whether a number without a currency is likely a price: hardly any other words stand beside it."""
     words = _BARE_WORDS.sub("", plain(text))
+    if _STARS.fullmatch(words):
+        return False
     return len(re.findall(r"\d[\d.,' ]*", words)) in {1, 2} and not re.search(
         r"[^\W\d_]{2}|%|\d[^\W\d_]|[^\W\d_]\d", words
     )
