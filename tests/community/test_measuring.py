@@ -138,5 +138,7 @@ def test_the_measurements_take_one_query_however_many_there_are(client, post, an
         for _each in range(9)
     )
     page(client, post)
-    with django_assert_num_queries(5):  # build with post; parts of today; measurements, the GPU that they are of; comments
+    with django_assert_num_queries(
+        5
+    ):  # build with post; parts of today; measurements, the GPU that they are of; comments
         page(client, post)
