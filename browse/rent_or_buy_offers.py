@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from browse.rent_or_buy_work import SPEED_FACTS
 from browse.rents import Rent
+from catalog.speed import GPU_FIELDS
 from catalog.templatetags.units import number
 from engine import throughput, vram
 from prices import rental
@@ -102,7 +102,7 @@ class Wanted:
 
 def current_offers(today: date) -> list[CloudOffer]:
     """Give all offers that can be compared, with what is known of their GPUs. One query."""
-    facts = (f"gpu__{name}" for name in ("slug", *SPEED_FACTS))
+    facts = (f"gpu__{name}" for name in ("slug", *GPU_FIELDS))
     return list(rental.fitting(0, today).filter(currency=CURRENCY).only(*COLUMNS, *facts))
 
 

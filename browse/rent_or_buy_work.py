@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from catalog.speed import facts_of, shape_of
 from catalog.vram import ask
 from engine import throughput, vram
 from engine.throughput.work import SECONDS_IN_HOUR
@@ -24,7 +25,6 @@ MILLION, THOUSAND = 1_000_000, 1_000
 LANGUAGE_MODEL = "llm"  # the family whose members are trained on and answer with tokens
 PICTURE_STEPS = 50  # of the measured diffusion, for one picture
 BILLION = 1e9
-SPEED_FACTS = tuple(field.name for field in fields(throughput.Gpu))  # columns of the catalogue's GPU
 USUAL_MODEL = "llama-3-1-8b"
 
 
@@ -152,17 +152,22 @@ class Work:
         values |= {"sharding": sharding} if sharding else {}
         return ask(values, self.preset)
 
+    @cached_property
+    def _shape(self) -> throughput.Shape | None:
+        """The shape of the language model; None: the work takes none, or its parameters have to do."""
+        if self.kind.measured:
+            return None
+        try:
+            return shape_of(self.preset)
+        except vram.UnknownFactError:
+            return None
+
     def _speed(self, gpu: Gpu, cards: int) -> Prediction | Refusal:
         asked: dict[str, Any] = {"type": self.kind.speed, "gpu": gpu.name, "n_gpu": cards, **dict(self.kind.told)}
         asked["workload"] = self.kind.measured or self.preset.name
         if not self.kind.measured and self.preset.parameters:
             asked["params_b"] = self.preset.parameters / BILLION
         try:
-            return throughput.predict(throughput.read(asked), speed_facts(gpu))
+            return throughput.predict(throughput.read(asked, self._shape), facts_of(gpu))
         except throughput.InputError as error:
             return throughput.Refusal(_(error.message) % error.values)
-
-
-def speed_facts(gpu: Gpu) -> throughput.Gpu:
-    """Give what the speed model reads of a GPU."""
-    return throughput.gpu_of({name: getattr(gpu, name) for name in SPEED_FACTS})

@@ -209,12 +209,12 @@ def _training(question: Question, quant: str) -> dict[str, Any]:
     }
 
 
-_GPU_FIELDS = [each.name for each in fields(throughput.Gpu)]
+GPU_FIELDS = [each.name for each in fields(throughput.Gpu)]
 
 
 def facts_of(gpu: Gpu) -> throughput.Gpu:
     """Give what the speed model reads of a GPU."""
-    return throughput.gpu_of({name: getattr(gpu, name) for name in _GPU_FIELDS})
+    return throughput.gpu_of({name: getattr(gpu, name) for name in GPU_FIELDS})
 
 
 def answers(asked: Asked, gpus: Iterable[Gpu]) -> list[Speed]:

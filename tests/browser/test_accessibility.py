@@ -17,6 +17,8 @@ PAGES = {
     "a shared build": "first build",
     "the power of a build": "power of the first build",
     "rent or buy": "rent the first build",
+    "rent or buy at a work": "/rent-or-buy/?gpu=geforce-rtx-4090&task=llm_qlora&country=DE&hours=10&per=week",
+    "rent or buy in 2017": "/guide/rent-or-buy-2017/",
     "serving": "/serving/",
     "serving with prices": "/serving/?cpu_price=0.4&gpu_price=0.6",
     "serving, refused": "/serving/?rate=-1",
