@@ -17,6 +17,7 @@ from builder.speeds import WorkSpeed, limit_w, speeds_of
 from catalog.models import Country, Kind
 from catalog.templatetags.units import day
 from engine import economics, power, registry
+from engine.economics.defaults import HOURS_PER_MONTH
 from engine.findings import Level
 from engine.parts import Card, Psu
 from prices import rental
@@ -92,6 +93,9 @@ class RentBreakEven:
     hours: float | None
     country: Country
     lower_bound: bool  # some parts have no price, so buying costs more than was reckoned
+    buy_a_month: float  # in money of today, spread evenly; resale taken off
+    rent_a_month: float
+    hours_a_month: float = HOURS_PER_MONTH
     horizon_months: int = HORIZON_MONTHS
 
     @property
@@ -303,14 +307,20 @@ def _break_even(lines: Iterable[facts.Line], build: EngineBuild, cost: Cost, whe
     offer = rental.counterpart(sum(card.memory_gib for card in build.every(Card)), only_gpu, count, where.today)
     if offer is None or country is None or country.usd_per_kwh is None or not cost.total:
         return None
-    hours = economics.break_even_hours(
-        economics.simple_scenario(
-            hardware_usd=float(cost.total),
-            load_w=power.load(build).total_w,
-            psu_efficiency=power.efficiency(build.first(Psu)),
-            usd_per_kwh=country.usd_per_kwh,
-            rent_usd_per_hour=float(offer.on_demand_per_hour or 0),
-            horizon_months=HORIZON_MONTHS,
-        )
+    scenario = economics.simple_scenario(
+        hardware_usd=float(cost.total),
+        load_w=power.load(build).total_w,
+        psu_efficiency=power.efficiency(build.first(Psu)),
+        usd_per_kwh=country.usd_per_kwh,
+        rent_usd_per_hour=float(offer.on_demand_per_hour or 0),
+        horizon_months=HORIZON_MONTHS,
     )
-    return RentBreakEven(offer, hours, country, lower_bound=not cost.whole)
+    found = economics.compare(scenario)
+    return RentBreakEven(
+        offer,
+        economics.break_even_hours(scenario),
+        country,
+        lower_bound=not cost.whole,
+        buy_a_month=found.buy_monthly,
+        rent_a_month=found.rent_monthly,
+    )

@@ -102,4 +102,7 @@ def _break_even(found: RentBreakEven) -> BreakEven:
         seen_to=offer.observed_latest,
         country=found.country.name,
         usd_per_kwh=found.country.usd_per_kwh,
+        buy_a_month=found.buy_a_month,
+        rent_a_month=found.rent_a_month,
+        hours_a_month=found.hours_a_month,
     )

@@ -221,6 +221,9 @@ class BreakEven:
     seen_to: date | None  # None: only the earliest date is known
     country: str
     usd_per_kwh: float
+    buy_a_month: float | None = None  # at so many hours a month; None: frozen before this was kept
+    rent_a_month: float | None = None
+    hours_a_month: float | None = None
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> BreakEven:

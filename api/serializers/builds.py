@@ -170,6 +170,9 @@ class BreakEvenSerializer(serializers.Serializer[Any]):
     any_use = serializers.BooleanField()
     lower_bound = serializers.BooleanField(help_text="Some parts have no price: buying costs more.")
     horizon_months = serializers.IntegerField()
+    hours_a_month = serializers.FloatField(help_text="Of use, for the costs of a month below.")
+    buy_a_month = serializers.FloatField(help_text="USD of today, spread evenly; resale taken off.")
+    rent_a_month = serializers.FloatField(help_text="USD of today.")
     country = serializers.CharField(source="country.code")
     offer = RentedOfferSerializer()
 

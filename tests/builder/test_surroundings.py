@@ -114,6 +114,11 @@ def test_a_country_is_chosen_for_its_electricity(machine_with_offer):
     cheap = assess(build, date(2026, 11, 1)).break_even
     build.country = "DE"
     dear = assess(build, date(2026, 11, 1)).break_even
+    kwh_a_month = assess(build, date(2026, 11, 1)).wall_w / 1000 * cheap.hours_a_month
+    assert dear.buy_a_month - cheap.buy_a_month == pytest.approx(
+        kwh_a_month * (dear.country.usd_per_kwh - cheap.country.usd_per_kwh), rel=0.01
+    )
+    assert dear.rent_a_month == cheap.rent_a_month
     assert (cheap.country.code, dear.country.code) == ("US", "DE")
     assert dear.hours is None or cheap.hours < dear.hours
 
