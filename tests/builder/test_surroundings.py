@@ -18,6 +18,7 @@ from builder.models import CONTEXT, SURROUNDINGS, Build
 from builder.surroundings import DEFAULTS, GROUPS, LABELS
 from catalog.models import Country
 from engine.platforms.contexts import FRAMEWORKS, ROOMS
+from engine.power import efficiency
 from prices.models import CloudOffer
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_a_country_is_chosen_for_its_electricity(machine_with_offer):
     cheap = assess(build, date(2026, 11, 1)).break_even
     build.country = "DE"
     dear = assess(build, date(2026, 11, 1)).break_even
-    kwh_a_month = assess(build, date(2026, 11, 1)).wall_w / 1000 * cheap.hours_a_month
+    kwh_a_month = assess(build, date(2026, 11, 1)).load.total_w / efficiency(None) / 1000 * cheap.hours_a_month
     assert dear.buy_a_month - cheap.buy_a_month == pytest.approx(
         kwh_a_month * (dear.country.usd_per_kwh - cheap.country.usd_per_kwh), rel=0.01
     )
