@@ -215,7 +215,7 @@ def test_only_reading_is_allowed(client):
 
 def test_every_page_leads_there(client):
     page = client.get(reverse("browse:serving")).content.decode()
-    assert page.count('href="/serving/"') == 2
+    assert page.count('href="/serving/"') == 1
     assert 'href="/guide/how-much-data/"' in page
 
 
