@@ -20,6 +20,7 @@ from browse import (
     rent_or_buy_2017,
     serving,
     speed,
+    status,
     suggestions,
     vram,
     wizard,
@@ -52,5 +53,6 @@ urlpatterns = [
     path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),
+    path("status/", status.status, name="status"),
     path("suggest/", suggestions.suggest, name="suggest"),
 ]

@@ -34,7 +34,14 @@ def _no_network(monkeypatch):
 def _nothing_kept():
     """What a test leaves in this process is not taken for the next one's: its rows are rolled back, revisions too."""
     yield
-    kept_in = ("prices.stock", "builder.facts", "builder.mending", "builder.matching", "browse.rule_examples")
+    kept_in = (
+        "prices.stock",
+        "builder.facts",
+        "builder.mending",
+        "builder.matching",
+        "browse.rule_examples",
+        "prices.broker",
+    )
     for module in kept_in:
         if module in sys.modules:
             sys.modules[module].forget()
