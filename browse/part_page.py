@@ -23,6 +23,7 @@ from browse.part_markup import (
     variant,
 )
 from browse.price_history import History, history_of
+from browse.price_lows import Low, lows
 from browse.rents import Rent
 from browse.running import Judged, judged
 from builder.summaries import summary
@@ -56,6 +57,7 @@ class Page:
     facts: list[Fact] = field(init=False)
     gpu_facts: list[Fact] = field(init=False)
     points: list[PricePoint] = field(init=False)
+    lows: list[Low] = field(init=False)
     rents: list[Rent] = field(init=False)
     fits: list[Judged] = field(init=False)
 
@@ -67,6 +69,7 @@ class Page:
         self.facts = part_facts(self.part, self.letters, known, dated=True)
         self.gpu_facts = gpu_facts(self.gpu, self.letters, known, dated=True) if self.gpu else []
         self.points = points_of(self.part)
+        self.lows = lows(self.part, self.points, SHOWN_POINTS)
         for point in self.points:
             if self.price and point.pk == self.price.point_id:
                 self.price.point = point  # so that it is not read again

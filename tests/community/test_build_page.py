@@ -179,14 +179,16 @@ def test_a_published_page_takes_few_queries_however_many_parts(
         Item.objects.create(build=build, kind=fan.kind, part=fan, name=fan.name)
     publish(ann, build=build)
     client.force_login(ann)
-    with django_assert_max_num_queries(8):  # session, reader, build, parts of today, measurements, thread, role, visit
+    with django_assert_max_num_queries(
+        7
+    ):  # session, reader, build with post and author, parts of today, measurements, total over time
         read(build)
 
 
 def test_a_draft_takes_few_queries(client, ann, machine, read, rented, django_assert_max_num_queries):
     build, _ = machine(prices={"card": 1000}, owner=ann)
     client.force_login(ann)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         read(build)
 
 
