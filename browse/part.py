@@ -31,6 +31,7 @@ from catalog import convert, shelves
 from catalog.models import Kind, Part
 from catalog.reporting import TooManyReportsError, report
 from catalog.revisions import current
+from prices.demo import demo_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,6 +86,7 @@ def part(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "sheet": sheet,
         "kinds_title": MANY[chosen],
         "builds": builds,
+        "demo": demo_points(sheet.page.part),
         "having": [build for build in builds if build.has_it],  # type: ignore[attr-defined]  # annotated
     }
     return TemplateResponse(request, "browse/part.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import Error, connection
 from django.template.response import TemplateResponse
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from browse.asking import refuse_unknown, shows
 from prices import status as prices
 from prices.broker import broker_state
+from prices.demo import demo_state
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +51,7 @@ class Status:
     runs: list[FeedRun]
     looks: list[Offer]
     breakers: list[Breaker]
+    demo: dict[str, Any] | None  # None: the demo shop is off
 
     @property
     def cut(self) -> bool:
@@ -84,6 +86,7 @@ def status_of(at: datetime) -> Status:
         runs=prices.feed_runs(),
         looks=prices.offer_looks(),
         breakers=prices.breakers(at),
+        demo=demo_state(at),
     )
 
 

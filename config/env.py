@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 TRUE = {"1", "true", "yes", "on"}
@@ -34,6 +35,20 @@ def boolean(name: str, *, default: bool) -> bool:
         message = f"{name}={written!r}: write true or false"
         raise ImproperlyConfigured(message)
     return written in TRUE
+
+
+def demo(name: str, *, debug: bool) -> bool:
+    """Read whether made-up prices are shown. They have no place on a site in production."""
+    wanted = boolean(name, default=False)
+    if wanted and not debug:
+        message = f"{name}=true shows made-up prices: it needs DEBUG=true"
+        raise ImproperlyConfigured(message)
+    return wanted
+
+
+def demo_asked(environment: Mapping[str, str]) -> bool:
+    """Tell whether an environment asks for the demo shop."""
+    return environment.get("DEMO_SHOP", "").strip().lower() in TRUE
 
 
 def integer(name: str, default: int, *, low: int, high: int) -> int:

@@ -253,6 +253,13 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
 }
 
+# A shop with made-up prices on this machine: docs/sources.md, "The demo shop". Not for a site that strangers reach.
+DEMO_SHOP = env.demo("DEMO_SHOP", debug=DEBUG)
+DEMO_SHOP_PORT = env.integer("DEMO_SHOP_PORT", 8100, low=1, high=65535)
+if DEMO_SHOP:
+    CELERY_IMPORTS = ["prices.demo_tasks"]
+    CELERY_BEAT_SCHEDULE["refresh-demo"] = {"task": "prices.demo_tasks.refresh_demo", "schedule": schedule(15)}
+
 # Price lists of clouds, each off until it is enabled in the admin: docs/sources.md.
 RUNPOD_API_KEY = env.text("RUNPOD_API_KEY")
 LAMBDA_API_KEY = env.text("LAMBDA_API_KEY")

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from config import env
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import FrameType
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TIED = ROOT / "config" / "tied.py"
 PORTS_TRIED = 20
+DEMO_PORT = 8100
 READY_SECONDS = 60.0
 STOP_SECONDS = 8.0  # then what is left is killed; a worker's unfinished offers are claimed again when their lease ends
 POLL_SECONDS = 0.1
@@ -142,7 +145,7 @@ def run(host: str, port: int, *, out: TextIO, environment: Mapping[str, str], lo
     listening = bind(host, port)
     with listening, _signals(family.stopping):
         try:
-            _start_all(family, listening)
+            start_all(family, listening)
             if _until_ready(family, listening):
                 announce(family, listening, wanted=port)
             return family.watch()
@@ -177,7 +180,7 @@ def bind(host: str, port: int) -> socket.socket:
     raise StartError(message)
 
 
-def _start_all(family: Family, listening: socket.socket) -> None:
+def start_all(family: Family, listening: socket.socket) -> None:
     """Start the broker, if it is ours to start, then web, worker and beat."""
     redis = shutil.which("redis-server", path=family.environment.get("PATH"))
     if redis and not family.environment.get("REDIS_URL"):
@@ -186,11 +189,21 @@ def _start_all(family: Family, listening: socket.socket) -> None:
         family.say("Running as root: good enough to try it, not for a site that strangers reach.")
         family.environment["PYTHONWARNINGS"] = "ignore:You're running the worker"  # Celery says the same in five lines
     python = sys.executable
+    if env.demo_asked(family.environment):
+        _start_demo_shop(family, python)
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     descriptor = listening.fileno()
     family.start("web", [python, "-m", "config.web", str(descriptor)], keep_open=(descriptor,))
     family.start("worker", [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"])
     family.start("beat", [*celery, "beat", "--pidfile="])
+
+
+def _start_demo_shop(family: Family, python: str) -> None:
+    """Start the shop with made-up prices on a free port of this machine, and tell the others which."""
+    with bind("127.0.0.1", DEMO_PORT) as probe:
+        port = str(probe.getsockname()[1])
+    family.environment["DEMO_SHOP_PORT"] = port
+    family.start("shop", [python, "manage.py", "demo_shop", "--port", port, "--offers"])
 
 
 def _start_redis(family: Family, program: str) -> None:

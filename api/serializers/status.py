@@ -97,6 +97,16 @@ class DatabaseSerializer(serializers.Serializer[Any]):
     milliseconds = serializers.FloatField()
 
 
+class DemoSerializer(serializers.Serializer[Any]):
+    """The demo shop, whose prices are made up and counted nowhere else."""
+
+    offers = serializers.IntegerField()
+    due = serializers.IntegerField()
+    failing = serializers.IntegerField()
+    newest = serializers.DateTimeField(allow_null=True)
+    oldest = serializers.DateTimeField(allow_null=True)
+
+
 class StatusSerializer(serializers.Serializer[Any]):
     """All of it."""
 
@@ -111,3 +121,4 @@ class StatusSerializer(serializers.Serializer[Any]):
     runs = FeedRunSerializer(many=True)
     looks = LookSerializer(many=True)
     breakers = BreakerSerializer(many=True)
+    demo = DemoSerializer(allow_null=True, help_text="null: the demo shop is off.")
