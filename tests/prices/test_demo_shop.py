@@ -106,9 +106,9 @@ def test_every_page_says_that_its_prices_are_made_up_and_escapes_names():
 
 
 def test_a_refresh_stores_a_made_up_price_and_changes_nothing_outside(shop):
+    demo.open_shop(NOW)
     before = (current(), list(Offer.objects.values()), list(PricePoint.objects.values()))
     price_before = CurrentPrice.objects.get().amount
-    demo.open_shop(NOW)
     assert demo.refresh_due(NOW) == 1
     assert DemoPoint.objects.get().offer.part == shop.card
     assert DemoOffer.objects.get().last_error == ""
