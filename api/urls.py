@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from api.views import (
     accuracy,
+    alerts,
     builds,
     catalogue,
     checking,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("countries/", catalogue.Countries.as_view(), name="countries"),
     path("frameworks/", frameworks.Frameworks.as_view(), name="frameworks"),
     path("frameworks/<slug:slug>/", frameworks.FrameworkDetail.as_view(), name="framework"),
+    path("alerts/", alerts.Alerts.as_view(), name="alerts"),
+    path("alerts/link/", alerts.AlertLink.as_view(), name="alerts-link"),
+    path("alerts/<int:number>/", alerts.OneAlert.as_view(), name="alert"),
     path("accuracy/", accuracy.Accuracy.as_view(), name="accuracy"),
     path("accuracy/runs/", accuracy.AccuracyRuns.as_view(), name="accuracy-runs"),
     path("rules/", rules.Rules.as_view(), name="rules"),

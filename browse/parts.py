@@ -115,6 +115,11 @@ class Listing:
         return address(self.query, ALL, format=CSV)
 
     @property
+    def alert_query(self) -> str:
+        """The query string of the list for an alert: without what only orders or pages it."""
+        return address(self.query, ALL, "format", "ordering")
+
+    @property
     def cut_at(self) -> int:
         """How many parts a search looks at, where there are more; 0 where there are not."""
         return MOST_FOUND if self.selection.cut else 0

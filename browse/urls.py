@@ -1,9 +1,10 @@
-"""The addresses of the pages for looking around. They only show; the one POST is a report of a wrong fact."""
+"""The addresses of the pages for looking around. They show; what is posted is a report of a wrong fact, or an alert."""
 
 from django.urls import path
 
 from browse import (
     accuracy,
+    alerts,
     cloud,
     compare,
     data_page,
@@ -55,6 +56,13 @@ urlpatterns = [
     path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("rules/", reference.rule_list, name="rules"),
     path("rules/<str:code>/", reference.rule_page, name="rule"),
+    path("alerts/", alerts.own, name="alerts"),
+    path("alerts/new/", alerts.new, name="alert-new"),
+    path("alerts/link/", alerts.link, name="alerts-link"),
+    path("alerts/<int:number>/delete/", alerts.delete_own, name="alert-delete"),
+    path("alerts/confirm/<str:token>/", alerts.confirm, name="alert-confirm"),
+    path("alerts/of/<str:token>/", alerts.of_address, name="alerts-of"),
+    path("alerts/stop/<str:token>/", alerts.stop, name="alerts-stop"),
     path("status/", status.status, name="status"),
     path("suggest/", suggestions.suggest, name="suggest"),
 ]

@@ -118,6 +118,8 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "rigwright@localhost")
 
+SITE_URL = env.url("SITE_URL", env.WEB_SCHEMES)  # of links in mails; empty: as whoever asks for an alert sees the site
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # zh-hans joins when its catalogue is whole: a half-translated page helps nobody
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -251,6 +253,7 @@ FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
+    "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(DUE_SCAN_SECONDS)},
 }
 
 # A shop with made-up prices on this machine: docs/sources.md, "The demo shop". Not for a site that strangers reach.

@@ -8,10 +8,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Gpu, Part, Source
+from prices.alert_models import Alert, AlertAddress, AlertMail
+from prices.demo_models import DemoOffer, DemoPoint
 from prices.querysets import CloudOfferQuerySet, FeedQuerySet, OfferQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+# Models of this app, though they have modules of their own.
+__all__ = ("Alert", "AlertAddress", "AlertMail", "DemoOffer", "DemoPoint")
 
 
 class Offer(models.Model):

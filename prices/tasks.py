@@ -7,7 +7,7 @@ import random
 from celery import shared_task
 from django.utils import timezone
 
-from prices import cloud_refresh
+from prices import alert_mail, cloud_refresh
 from prices.models import Feed, Offer
 from prices.refresh import claim_due, refresh
 from prices.sending import send
@@ -39,3 +39,9 @@ def refresh_feed(pk: int) -> None:
     """Look at one list that was claimed."""
     for feed in Feed.objects.filter(pk=pk):
         cloud_refresh.refresh(feed, timezone.now(), chance=random.random())  # noqa: S311  # as above
+
+
+@shared_task
+def send_alerts() -> None:
+    """Look at watched prices that are due, and send the mails that wait."""
+    alert_mail.run(timezone.now())
