@@ -47,6 +47,7 @@ urlpatterns = [
     path("alerts/<int:number>/", alerts.OneAlert.as_view(), name="alert"),
     path("accuracy/", accuracy.Accuracy.as_view(), name="accuracy"),
     path("accuracy/runs/", accuracy.AccuracyRuns.as_view(), name="accuracy-runs"),
+    path("price-drops/", prices.PriceDrops.as_view(), name="price-drops"),
     path("rules/", rules.Rules.as_view(), name="rules"),
     path("rules/<str:code>/", rules.RuleDetail.as_view(), name="rule"),
     path("platform-tables/", rules.PlatformTables.as_view(), name="platform-tables"),

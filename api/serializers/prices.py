@@ -5,11 +5,14 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.fields import OneOfField
+from browse.drops import MOST_PERCENT
 from browse.part_prices import CURRENCIES
+from catalog.models import Kind
 
 CENT = Decimal("0.01")
 
@@ -84,3 +87,30 @@ class BuildPricesSerializer(serializers.Serializer[Any]):
     left_out = serializers.IntegerField(help_text="Pieces that never had a price, and are in no total.")
     lowest = TotalSpanSerializer(allow_null=True)
     spans = TotalSpanSerializer(many=True)
+
+
+class DropsQuerySerializer(serializers.Serializer[Any]):
+    """Which drops."""
+
+    kind = OneOfField(Kind.values, required=False)
+    percent = serializers.RegexField(r"\A[0-9]{1,2}\Z", required=False)
+
+    def validate_percent(self, written: str) -> int:
+        """Take 1 to 90."""
+        if not 1 <= int(written) <= MOST_PERCENT:
+            raise serializers.ValidationError(_("Write a whole number from 1 to 90."))
+        return int(written)
+
+
+class DropSerializer(serializers.Serializer[Any]):
+    """A price that fell from `before` to `amount`, by `percent`."""
+
+    part = serializers.SlugField(source="point.offer.part.slug")
+    name = serializers.CharField(source="point.offer.part.name")
+    seller = serializers.CharField(source="point.offer.seller")
+    source = serializers.SlugField(source="point.offer.source.key")  # type: ignore[assignment]  # it is taken out again
+    amount = serializers.DecimalField(source="point.amount", max_digits=12, decimal_places=2)
+    before = serializers.DecimalField(max_digits=12, decimal_places=2)
+    currency = serializers.CharField(source="point.currency")
+    percent = serializers.DecimalField(max_digits=5, decimal_places=1, rounding=ROUND_HALF_UP)
+    observed_at = serializers.DateTimeField(source="point.observed_at")

@@ -16,12 +16,19 @@ from rest_framework.views import APIView
 
 from api.documents import READS_ONE, documented
 from api.filtering import refuse_unknown
-from api.serializers.prices import BuildPricesSerializer, PartPricesSerializer, PricesQuerySerializer
+from api.serializers.prices import (
+    BuildPricesSerializer,
+    DropSerializer,
+    DropsQuerySerializer,
+    PartPricesSerializer,
+    PricesQuerySerializer,
+)
 from api.views.catalogue import KEPT_SECONDS
 from browse.build_history import CURRENCY, build_history
 from browse.part_prices import CURRENCIES, prices_of
 from builder.models import Build
-from catalog.models import Part
+from catalog.models import Kind, Part
+from prices.drops import drops
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -81,3 +88,30 @@ class BuildPrices(APIView):
             "spans": history.spans if history else [],
         }
         return Response(BuildPricesSerializer(found).data)
+
+
+@method_decorator((cache_control(public=True, max_age=KEPT_SECONDS), conditional_page), name="dispatch")
+class PriceDrops(APIView):
+    """Prices that fell."""
+
+    authentication_classes = ()
+
+    @documented(
+        "List prices that fell",
+        "What fell in the last 30 days by at least so many percent against the sighting before it, of the same offer, "
+        "condition and currency: new parts that can be had, the newest first, at most 50.",
+        {200: DropSerializer(many=True)},
+        operation_id="price_drops_list",
+        parameters=[
+            OpenApiParameter("kind", OpenApiTypes.STR, enum=Kind.values, description="Only parts of this kind."),
+            OpenApiParameter(
+                "percent", OpenApiTypes.INT, description="At least so many percent, 1 to 90; 5 unless given."
+            ),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """List prices that fell."""
+        refuse_unknown(request, ["kind", "percent"])
+        asked = DropsQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return Response(DropSerializer(drops(timezone.now(), **asked.validated_data), many=True).data)
