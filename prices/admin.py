@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from prices import deciding
 from prices.models import (
+    Alert,
+    AlertMail,
     CloudOffer,
     CurrencyRate,
     CurrentPrice,
@@ -17,11 +20,15 @@ from prices.models import (
     FeedRun,
     GpuPrice,
     Offer,
+    Pin,
     PricePoint,
     Provider,
 )
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from prices.querysets import FeedQuerySet, OfferQuerySet
@@ -35,10 +42,14 @@ if TYPE_CHECKING:
     FeedModelAdmin: TypeAlias = admin.ModelAdmin[Feed]
     FeedRunModelAdmin: TypeAlias = admin.ModelAdmin[FeedRun]
     CurrencyRateModelAdmin: TypeAlias = admin.ModelAdmin[CurrencyRate]
+    PinModelAdmin: TypeAlias = admin.ModelAdmin[Pin]
+    AlertModelAdmin: TypeAlias = admin.ModelAdmin[Alert]
+    AlertMailModelAdmin: TypeAlias = admin.ModelAdmin[AlertMail]
 else:
     OfferModelAdmin = PricePointModelAdmin = CurrentPriceModelAdmin = CloudOfferModelAdmin = admin.ModelAdmin
     ProviderModelAdmin = GpuPriceModelAdmin = FeedModelAdmin = admin.ModelAdmin
     FeedRunModelAdmin = CurrencyRateModelAdmin = admin.ModelAdmin
+    PinModelAdmin = AlertModelAdmin = AlertMailModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Offer)
@@ -53,7 +64,24 @@ class OfferAdmin(OfferModelAdmin):
     readonly_fields = ("lease_until", "attempt", "last_error", "last_success_at")
     ordering = ("next_due", "pk")
     show_full_result_count = False
-    actions = ("refresh_now",)
+    actions = ("refresh_now", "pause", "resume")
+
+    @admin.action(description=_("Pause: look at them no more"), permissions=["change"])
+    def pause(self, request: HttpRequest, queryset: OfferQuerySet) -> None:
+        """Leave the chosen ones alone; their prices stay and age."""
+        paused = deciding.pause(queryset)
+        text = ngettext("%(n)s offer is paused.", "%(n)s offers are paused.", paused) % {"n": paused}
+        self.message_user(request, text, messages.SUCCESS if paused else messages.WARNING)
+
+    @admin.action(description=_("Resume: look at them from now on"), permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: OfferQuerySet) -> None:
+        """Look at the chosen ones again, save those without an address and those whose price is fixed."""
+        chosen, resumed = queryset.filter(enabled=False).count(), deciding.resume(queryset, timezone.now())
+        text = ngettext("%(n)s offer is refreshed again.", "%(n)s offers are refreshed again.", resumed)
+        self.message_user(request, text % {"n": resumed}, messages.SUCCESS if resumed else messages.WARNING)
+        if resumed < chosen:
+            left = _("%(n)s were left alone: without an address, or with a fixed price.") % {"n": chosen - resumed}
+            self.message_user(request, left, messages.WARNING)
 
     @admin.action(description=_("Refresh now"), permissions=["change"])
     def refresh_now(self, request: HttpRequest, queryset: OfferQuerySet) -> None:
@@ -76,6 +104,33 @@ class OfferAdmin(OfferModelAdmin):
                 off,
             )
             self.message_user(request, text % {"off": off}, messages.WARNING)
+
+
+@admin.register(Pin)
+class PinAdmin(PinModelAdmin):
+    """Prices that an operator fixes. Saving one fixes the price; deleting it lets the offer be refreshed again."""
+
+    list_display = ("offer", "amount", "currency", "reason", "by", "pinned_at")
+    list_select_related = ("offer", "by")
+    search_fields = ("offer__part__name", "offer__seller")
+    raw_id_fields = ("offer",)
+    readonly_fields = ("by", "pinned_at", "was_enabled")
+
+    def save_model(self, request: HttpRequest, obj: Pin, form: forms.ModelForm, change: bool) -> None:  # type: ignore[type-arg]  # noqa: FBT001  # Django's signature
+        """Fix the price."""
+        del form, change
+        deciding.pin(obj, by=cast("User", request.user), at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Pin) -> None:
+        """Let it be refreshed again."""
+        del request
+        deciding.unpin(obj, timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Pin]) -> None:
+        """Let several be refreshed again."""
+        del request
+        for each in queryset.select_related("offer"):
+            deciding.unpin(each, timezone.now())
 
 
 @admin.register(PricePoint)
@@ -239,3 +294,45 @@ class CurrencyRateAdmin(CurrencyRateModelAdmin):
     list_filter = ("currency",)
     date_hierarchy = "on"
     show_full_result_count = False
+
+
+@admin.register(Alert)
+class AlertAdmin(AlertModelAdmin):
+    """Price alerts, to be looked at and deleted."""
+
+    list_display = ("address", "target", "amount", "currency", "confirmed_at", "told_at")
+    list_filter = ("target", "currency")
+    list_select_related = ("address",)
+    search_fields = ("address__email",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: an alert is for its reader to ask for and to confirm."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
+        """Nobody: as above."""
+        del request, obj
+        return False
+
+
+@admin.register(AlertMail)
+class AlertMailAdmin(AlertMailModelAdmin):
+    """Mails and what became of them, without their text: it holds links that are the reader's alone."""
+
+    list_display = ("to", "purpose", "state", "attempt", "created_at", "settled_at", "error")
+    list_filter = ("state", "purpose")
+    search_fields = ("to",)
+    exclude = ("text", "unsubscribe", "asker")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the rows are a log."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AlertMail | None = None) -> bool:
+        """Nobody: the rows are a log."""
+        del request, obj
+        return False

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Gpu, Part, Source
 from prices.alert_models import Alert, AlertAddress, AlertMail
 from prices.demo_models import DemoOffer, DemoPoint
+from prices.pin_models import Pin
 from prices.querysets import CloudOfferQuerySet, FeedQuerySet, OfferQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 # Models of this app, though they have modules of their own.
-__all__ = ("Alert", "AlertAddress", "AlertMail", "DemoOffer", "DemoPoint")
+__all__ = ("Alert", "AlertAddress", "AlertMail", "DemoOffer", "DemoPoint", "Pin")
 
 
 class Offer(models.Model):
