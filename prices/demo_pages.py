@@ -75,7 +75,7 @@ def product_page(product: Product, seconds: float, fault: str = "") -> Answer:
     if fault == "bot":
         return Answer(200, page("Just a moment", "<p>Are you a human? Enable JavaScript and cookies to continue.</p>"))
     whole = _sold(product, price(product, seconds), fault)
-    body = whole[: len(whole) // 3] if fault == "broken" else whole
+    body = whole[: whole.index("<h1>")] if fault == "broken" else whole  # cut before it says a price
     return Answer(200, body, delay=SLOW_SECONDS if fault == "slow" else 0.0)
 
 

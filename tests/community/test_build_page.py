@@ -179,9 +179,8 @@ def test_a_published_page_takes_few_queries_however_many_parts(
         Item.objects.create(build=build, kind=fan.kind, part=fan, name=fan.name)
     publish(ann, build=build)
     client.force_login(ann)
-    with django_assert_max_num_queries(
-        7
-    ):  # session, reader, build with post and author, parts of today, measurements, total over time
+    # Session, reader, build, parts of today, measurements, thread, role, visit, and two for the total over time.
+    with django_assert_max_num_queries(10):
         read(build)
 
 
