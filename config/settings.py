@@ -248,12 +248,15 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-DUE_SCAN_SECONDS = env.integer("DUE_SCAN_SECONDS", 60, low=1, high=3600)
+DUE_SCAN_SECONDS = env.integer("DUE_SCAN_SECONDS", 10, low=1, high=3600)
+HOST_DELAY_SECONDS = env.integer("HOST_DELAY_SECONDS", 2, low=2, high=3600)
+REFRESH_THREADS = env.integer("REFRESH_THREADS", 4, low=1, high=64)
 FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for tests with a server of their own
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
     "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(DUE_SCAN_SECONDS)},
+    "tidy-prices": {"task": "prices.tasks.tidy", "schedule": schedule(timedelta(hours=1))},
 }
 
 # A shop with made-up prices on this machine: docs/sources.md, "The demo shop". Not for a site that strangers reach.

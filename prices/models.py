@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,60 @@ from catalog.models import Gpu, Part, Source
 from prices.alert_models import Alert, AlertAddress, AlertMail
 from prices.demo_models import DemoOffer, DemoPoint
 from prices.pin_models import Pin
-from prices.querysets import CloudOfferQuerySet, FeedQuerySet, OfferQuerySet
+from prices.querysets import CloudOfferQuerySet, FeedQuerySet, HostQuerySet, OfferQuerySet, RunQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 # Models of this app, though they have modules of their own.
 __all__ = ("Alert", "AlertAddress", "AlertMail", "DemoOffer", "DemoPoint", "Pin")
+
+
+LONGEST_HOST = 255  # characters; a name in the DNS has at most 253
+USUAL_PORTS = {"http": 80, "https": 443}
+
+
+def host_of(url: str) -> str:
+    """Give the host that an address asks, with its port where that is not the usual one; "" if it names none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    name = (parts.hostname or "").rstrip(".")
+    shown = f"[{name}]" if ":" in name else name
+    return (shown if port in (None, USUAL_PORTS.get(parts.scheme)) else f"{shown}:{port}")[:LONGEST_HOST]
+
+
+class Host(models.Model):
+    """A server that pages are fetched from: when it may be asked again, what it allows, and whether it is left alone.
+
+    One request at a time and none too soon is a matter of this row: whoever wants to ask takes it by a conditional
+    UPDATE (prices/hosts.py), so that it holds across all workers.
+    """
+
+    name = models.CharField(max_length=LONGEST_HOST, unique=True, help_text=_("With the port, if it is unusual."))
+    next_free_at = models.DateTimeField(null=True, blank=True, help_text=_("Not to be asked before."))
+    busy_until = models.DateTimeField(null=True, blank=True, help_text=_("Somebody is asking it, until then at most."))
+    robots_text = models.TextField(blank=True)
+    robots_at = models.DateTimeField(null=True, blank=True, help_text=_("When robots.txt was asked for."))
+    robots_trouble = models.CharField(max_length=300, blank=True, help_text=_("Why robots.txt could not be had."))
+    crawl_delay_s = models.FloatField(default=0, help_text=_("Seconds between requests, as robots.txt asks."))
+    failures = models.PositiveSmallIntegerField(default=0, help_text=_("In a row."))
+    openings = models.PositiveSmallIntegerField(default=0, help_text=_("How often in a row it was left alone."))
+    open_until = models.DateTimeField(null=True, blank=True, help_text=_("Left alone until then."))
+    open_reason = models.CharField(max_length=300, blank=True)
+    yields = models.CharField(
+        max_length=100, blank=True, help_text=_("The last looks, the newest last: 1 gave a price, 0 gave none.")
+    )
+
+    objects = HostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Offer(models.Model):
@@ -36,6 +84,11 @@ class Offer(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)
+    host = models.ForeignKey(  # of the `url`; NULL: it is looked up with the next scan
+        Host, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="offers"
+    )
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    last_modified = models.CharField(max_length=60, blank=True, editable=False)
 
     objects = OfferQuerySet.as_manager()
 
@@ -46,14 +99,33 @@ class Offer(models.Model):
                 condition=models.Q(enabled=False) | ~models.Q(url=""), name="offer_enabled_needs_url"
             ),
         )
-        indexes = (models.Index(fields=("enabled", "next_due")),)
+        indexes = (
+            models.Index(fields=("enabled", "next_due")),
+            models.Index(fields=("host", "next_due"), condition=models.Q(enabled=True), name="offer_host_next_due"),
+        )
 
     def __str__(self) -> str:
         return f"{self.part_id} at {self.seller}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
+        """Forget what was known of another address, if this one is new."""
+        if self.host is not None and self.host.name != host_of(self.url):
+            self.host, self.etag, self.last_modified = None, "", ""
+        super().save(*args, **kwargs)
+
 
 class PricePoint(models.Model):
-    """A price as it was observed, for as long as it was seen unchanged."""
+    """A price as it was observed, for as long as it was seen unchanged.
+
+    One that is in doubt is held: it counts in no current price until it was seen twice or somebody took it.
+    """
+
+    class State(models.TextChoices):
+        """Whether it counts."""
+
+        TAKEN = "taken", _("Counts")
+        HELD = "held", _("In quarantine")
+        REJECTED = "rejected", _("Rejected")
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="points")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
@@ -62,6 +134,10 @@ class PricePoint(models.Model):
     condition = models.CharField(max_length=30, default="new")
     observed_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    seller = models.CharField(max_length=80, blank=True, help_text=_("Who sells it, where the page says."))
+    price_kind = models.CharField(max_length=5, default="exact", help_text=_("exact, or from: the lowest of several."))
+    state = models.CharField(max_length=8, choices=State.choices, default=State.TAKEN)
+    doubt = models.CharField(max_length=300, blank=True, help_text=_("Why it was held."))
 
     class Meta:
         ordering = ("-observed_at",)
@@ -71,10 +147,33 @@ class PricePoint(models.Model):
             models.CheckConstraint(
                 condition=models.Q(last_seen_at__gte=models.F("observed_at")), name="point_span_forward"
             ),
+            models.CheckConstraint(condition=models.Q(state="taken") | ~models.Q(doubt=""), name="point_held_says_why"),
         )
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+class RefreshRun(models.Model):
+    """What came of one look at an offer. Kept for a month: prices/runs.py."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="runs")
+    at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("Of HTTP; empty: no answer."))
+    ms = models.PositiveIntegerField(default=0, help_text=_("How long it took, in milliseconds."))
+    bytes = models.PositiveIntegerField(default=0, help_text=_("Of the page, after decompression."))
+    excerpt = models.TextField(blank=True, help_text=_("The beginning of an answer that was not taken as it is."))
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("offer", "-at")),)
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} at {self.at:%Y-%m-%d %H:%M}: {self.outcome}"
 
 
 class CurrentPrice(models.Model):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, F, FloatField, Q, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from prices.models import CloudOffer, Feed, Offer  # noqa: F401  # names in the generic annotations below
+    from prices.models import CloudOffer, Feed, Host, Offer, RefreshRun  # noqa: F401  # names in annotations below
 
 CURRENCY = "USD"
 COMPARED = Q(comparable=True, currency=CURRENCY)  # prices that can stand side by side
@@ -42,6 +42,34 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(enabled=True, next_due__lte=at).filter(
             models.Q(lease_until=None) | models.Q(lease_until__lte=at)
         )
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    """Servers that pages are fetched from."""
+
+    def askable(self, at: datetime) -> HostQuerySet:
+        """Keep those that nobody is asking, that are not left alone, and that may be asked again by now."""
+        return self.filter(
+            Q(busy_until=None) | Q(busy_until__lte=at),
+            Q(open_until=None) | Q(open_until__lte=at),
+            Q(next_free_at=None) | Q(next_free_at__lte=at),
+        )
+
+    def with_work(self, offers: OfferQuerySet) -> HostQuerySet:
+        """Keep those with one of these offers."""
+        return self.filter(Exists(offers.filter(host=OuterRef("pk"))))
+
+    def left_alone(self, at: datetime) -> HostQuerySet:
+        """Keep those whose breaker is open; `open_reason` says why."""
+        return self.filter(open_until__gt=at)
+
+
+class RunQuerySet(models.QuerySet["RefreshRun"]):
+    """Looks at offers."""
+
+    def before(self, at: datetime) -> RunQuerySet:
+        """Keep the looks before a time."""
+        return self.filter(at__lt=at)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):

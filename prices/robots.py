@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 LARGEST = 500_000  # bytes that are read of it: RFC 9309, 2.5
 Rule = tuple[str, bool]
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 
 
 def allowed(text: str, agent: str, path: str) -> bool:
@@ -18,20 +20,34 @@ def allowed(text: str, agent: str, path: str) -> bool:
     return verdict
 
 
+def crawl_delay_s(text: str, agent: str) -> float:
+    """Give the seconds between requests that a site asks of a program, 0 if it asks for none. No standard has it."""
+    stated = [value for field, value in _group(text, agent.lower()) if field == "crawl-delay"]
+    return max((float(value) for value in stated if _SECONDS.fullmatch(value)), default=0.0)
+
+
 def _rules_for(text: str, agent: str) -> list[Rule]:
-    """Give the rules for a program: those of its own groups, else those for everyone."""
-    groups: dict[str, list[Rule]] = {}
-    named: list[str] = []
+    """Give the rules for a program."""
+    lines = [(field, value) for field, value in _group(text, agent) if field != "crawl-delay" and value]
+    return [(unquote(value), field == "allow") for field, value in lines]
+
+
+def _group(text: str, agent: str) -> list[tuple[str, str]]:
+    """Give the lines for a program: those of its own groups, else those for everyone."""
+    groups: dict[str, list[tuple[str, str]]] = {}  # of the two names that matter: files can have thousands
+    named: set[str] = set()
     open_to_names = False
     for field, value in _lines(text):
         if field == "user-agent":
-            named = [*named, value.lower()] if open_to_names else [value.lower()]
+            name = {value.lower()} & {agent, "*"}
+            named = named | name if open_to_names else name
             open_to_names = True
-            groups.setdefault(value.lower(), [])
-        elif field in {"allow", "disallow"}:
+            for each in name:
+                groups.setdefault(each, [])
+        elif field in {"allow", "disallow", "crawl-delay"}:
             open_to_names = False
-            for name in named:
-                groups[name].extend([(unquote(value), field == "allow")] if value else [])
+            for each in named:
+                groups[each].append((field, value))
     return groups.get(agent, groups.get("*", []))
 
 

@@ -5,29 +5,39 @@ from __future__ import annotations
 import random
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from prices import alert_mail, cloud_refresh
-from prices.models import Feed, Offer
-from prices.refresh import claim_due, refresh
+from prices import alert_mail, cloud_refresh, rounds
+from prices.current import let_old_prices_go
+from prices.models import Feed
+from prices.runs import prune
 from prices.sending import send
 
+EXPIRES = 2 * settings.DUE_SCAN_SECONDS  # seconds; the next scan sends another, so that none pile up
 
-@shared_task
+
+@shared_task(expires=EXPIRES)
 def refresh_due() -> None:
-    """Claim what is due, and send each offer to a worker."""
-    for pk in claim_due(timezone.now()):
-        send(refresh_offer, pk)
+    """Send workers to offers that are due, if there are any."""
+    for _ in range(rounds.wanted(timezone.now())):
+        send(refresh_round)
 
 
-@shared_task
-def refresh_offer(pk: int) -> None:
-    """Look at one offer that was claimed; one that is gone by now needs no look."""
-    for offer in Offer.objects.filter(pk=pk):
-        refresh(offer, timezone.now(), chance=random.random())  # noqa: S311  # spreads load; nothing to guess
+@shared_task(expires=EXPIRES, time_limit=rounds.TIME_LIMIT)
+def refresh_round() -> None:
+    """Look at offers, as long as there are some whose host may be asked."""
+    rounds.work(timezone.now, random.random, threads=settings.REFRESH_THREADS)
 
 
-@shared_task
+@shared_task(expires=EXPIRES)
+def tidy() -> None:
+    """Let prices go that are too old, and forget looks of long ago."""
+    let_old_prices_go(timezone.now())
+    prune(timezone.now())
+
+
+@shared_task(expires=EXPIRES)
 def refresh_due_feeds() -> None:
     """Claim lists that are due, and send each to a worker."""
     for pk in cloud_refresh.claim_due(timezone.now()):
@@ -38,7 +48,7 @@ def refresh_due_feeds() -> None:
 def refresh_feed(pk: int) -> None:
     """Look at one list that was claimed."""
     for feed in Feed.objects.filter(pk=pk):
-        cloud_refresh.refresh(feed, timezone.now(), chance=random.random())  # noqa: S311  # as above
+        cloud_refresh.refresh(feed, timezone.now(), chance=random.random())  # noqa: S311  # spreads load; nothing to guess
 
 
 @shared_task

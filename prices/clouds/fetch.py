@@ -11,8 +11,6 @@ import re
 import time
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -24,7 +22,7 @@ from prices.addresses import RefusedAddressError, check_url
 from prices.clouds import azure, runpod, vast
 from prices.clouds.quote import PayloadError
 from prices.connections import GuardedAdapter
-from prices.fetching import AGENT, FetchError
+from prices.fetching import AGENT, FetchError, retry_after_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +35,6 @@ TOTAL = 240.0  # seconds for all requests of a list; within the lease of its row
 LARGEST = 30_000_000  # bytes after decompression, of all pages together
 CHUNK = 65_536  # bytes
 MOST_PAGES = 60
-LONGEST_WAIT = 86_400.0  # seconds; a Retry-After that asks for more is taken as a day
 AZURE_REGIONS = ("eastus", "westeurope")
 ENCODINGS = {"", "identity", "gzip", "deflate"}
 VERSION = re.compile(r"[\w.\-]{1,40}")
@@ -242,18 +239,5 @@ def _check_status(response: requests.Response, content: bytes, run: _Run) -> Non
     said = " ".join(_text(content[:500]).split())[:120]
     message = f"the server answered with status {status}{': ' + said if said and not said.startswith('<') else ''}"
     if status in {requests.codes.too_many_requests, requests.codes.service_unavailable}:
-        raise BusyError(message, wait_of(response.headers.get("Retry-After", ""), run.at))
+        raise BusyError(message, retry_after_s(response.headers.get("Retry-After", ""), run.at))
     raise FetchError(message)
-
-
-def wait_of(header: str, at: datetime) -> float | None:
-    """Read a Retry-After, in seconds or as a date; None if there is none that can be read."""
-    header = header.strip()
-    if header.isascii() and header.isdigit():
-        return min(float(header[:9]), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(header)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((until - at).total_seconds(), 0.0), LONGEST_WAIT)

@@ -33,10 +33,18 @@ CLAIM = """
 import django
 django.setup()
 from django.utils import timezone
-from prices.refresh import claim_due
+from prices.refresh import claim
 print("ready", flush=True)
 input()
-print(*claim_due(timezone.now()))
+taken = []
+while (turn := claim(timezone.now())) is not None:
+    taken.append(turn.offer.pk)
+print(*taken)
+"""
+KNOWN_HOSTS = """
+INSERT INTO prices_host
+(name, robots_at, robots_text, robots_trouble, crawl_delay_s, failures, openings, open_reason, yields)
+SELECT 'shop-' || id || '.example', '2100-01-01', '', '', 0, 0, 0, '', '' FROM prices_offer
 """
 
 
@@ -124,7 +132,8 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason=
 
 def test_two_processes_that_claim_at_once_get_each_row_once(folder):
     with sqlite3.connect(folder / "rigwright.sqlite3") as connection:
-        connection.execute("UPDATE prices_offer SET enabled = 1")
+        connection.execute("UPDATE prices_offer SET enabled = 1, url = 'http://shop-' || id || '.example/'")
+        connection.execute(KNOWN_HOSTS)
     connection.close()
     command, pipe = [sys.executable, "-c", CLAIM], subprocess.PIPE
     own = {"cwd": ROOT, "env": surroundings(folder), "stdin": pipe, "stdout": pipe, "text": True}

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from prices import sending
 from prices.models import CloudOffer, Offer
 from prices.sending import Unsent, send
-from prices.tasks import refresh_due, refresh_offer
+from prices.tasks import refresh_due, refresh_round
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def sent(monkeypatch):
     """Give the messages that were sent."""
     found = []
     monkeypatch.setattr(refresh_due, "delay", lambda *arguments: found.append(("refresh_due", *arguments)))
-    monkeypatch.setattr(refresh_offer, "delay", lambda *arguments: found.append(("refresh_offer", *arguments)))
+    monkeypatch.setattr(refresh_round, "delay", lambda *arguments: found.append(("refresh_round", *arguments)))
     return found
 
 
@@ -92,16 +92,15 @@ def test_a_stranger_is_not_let_in(client):
     assert "/login/" in response["Location"]
 
 
-def test_the_scan_sends_one_message_for_each_claim(sent, django_capture_on_commit_callbacks):
-    rows = [offer(next_due=timezone.now()) for _ in range(3)]
-    for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            refresh_due()
-    assert sent == [("refresh_offer", row.pk) for row in rows]
-
-
-def test_a_message_about_an_offer_that_is_gone_does_nothing():
-    refresh_offer(987_654)
+@pytest.mark.parametrize(("due", "rounds"), [(0, 0), (1, 1), (2, 2), (30, 2)])
+def test_the_scan_sends_workers_for_what_is_due_and_none_for_nothing(
+    sent, due, rounds, django_capture_on_commit_callbacks
+):
+    for _ in range(due):
+        offer(next_due=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        refresh_due()
+    assert sent == [("refresh_round",)] * rounds
 
 
 SEND = """

@@ -13,8 +13,8 @@ from cloud_answers import azure_page
 
 from prices.clouds import fetch as fetching
 from prices.clouds.feeds import FEEDS
-from prices.clouds.fetch import BusyError, fetch, unzipped, wait_of
-from prices.fetching import FetchError
+from prices.clouds.fetch import BusyError, fetch, unzipped
+from prices.fetching import FetchError, retry_after_s
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -111,7 +111,7 @@ def test_a_server_that_asks_to_wait_is_believed_up_to_a_day(cloud, status, heade
 
 
 def test_no_retry_after_is_no_wait():
-    assert wait_of("", NOW) is None
+    assert retry_after_s("", NOW) is None
 
 
 def test_a_server_that_is_slow_is_cut(cloud, monkeypatch):
