@@ -14,3 +14,5 @@ urlpatterns = [
     path("", include("builder.urls")),
     path("", include("browse.urls")),
 ]
+
+handler500 = "config.errors.server_error"

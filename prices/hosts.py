@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=40)  # more than a look can take: 15 s to fetch, 10 s to read, and what the database needs
+LEASE = timedelta(seconds=30)  # more than a look can take: 15 s to fetch, 8 s to read, and what the database needs
 LONGEST_DELAY_S = 60.0  # a Crawl-delay that asks for more is taken as this: 1,440 looks a day
 ROBOTS_KEPT = timedelta(days=1)  # RFC 9309, 2.4
 TROUBLE_KEPT = timedelta(minutes=5)

@@ -18,7 +18,7 @@ from prices.sources.quote import Availability, Condition, NoOfferError, PriceKin
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "prices.sources.child"]
-SECONDS = 10.0  # for one page, on the clock: the child's own limit is 3 s of a processor
+SECONDS = 8.0  # for one page, on the clock: the child's own limit is 3 s of a processor
 CHUNK = 65_536  # bytes
 LONGEST_LINE = 20  # bytes
 LARGEST_ANSWER = 100_000  # bytes; one is a few hundred

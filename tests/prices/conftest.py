@@ -41,15 +41,43 @@ ANSWERS = {
 }
 
 
+PAGE_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+# What is sent first, what is sent again and again, and the seconds in between: for ever.
+ENDLESS = {
+    "/drip": (PAGE_HEAD + b"\r\n", b"a", 0.05),
+    "/slow-headers": (b"HTTP/1.1 200 OK\r\n", b"X-A: a\r\n", 0.05),
+    "/endless": (PAGE_HEAD + b"\r\n", b"a" * 65_536, 0),
+    "/endless-headers": (b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"a" * 1_000 + b"\r\n", 0),
+    "/endless-line": (b"HTTP/1.1 200 OK\r\nX-A: ", b"a" * 10_000, 0),
+    "/endless-status": (b"", b"HTTP" * 1_000, 0),
+    "/endless-chunks": (PAGE_HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"4000\r\n" + b"a" * 16_384 + b"\r\n", 0),
+    "/chunk-of-nothing": (PAGE_HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n", 0.05),
+    "/continues": (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.01),
+    "/silent": (b"", b"", 0.05),
+}
+# What is sent, before the connection is closed.
+RAW = {
+    "/nothing": b"",
+    "/nonsense": b"\0\xff\r\n\r\n",
+    "/status-999": b"HTTP/1.1 999 No\r\nContent-Type: text/html\r\n\r\n",
+    "/status-words": b"HTTP/1.1 abc\r\n\r\n",
+    "/bad-chunk": PAGE_HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\naa",
+    "/length-negative": PAGE_HEAD + b"Content-Length: -5\r\n\r\naaa",
+    "/length-words": PAGE_HEAD + b"Content-Length: many\r\n\r\naaa",
+    "/location-nonsense": b"HTTP/1.1 302 F\r\nLocation: http://[::1\r\n\r\n",
+    "/location-empty": b"HTTP/1.1 302 F\r\nLocation: \r\n\r\n",
+}
+
+
 class Handler(BaseHTTPRequestHandler):
-    """Answers from the table; two paths drip for ever."""
+    """Answers from the tables."""
 
     def do_GET(self):
         self.server.seen.append((self.path, dict(self.headers)))
-        if self.path == "/drip":
-            self.drip(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a")
-        elif self.path == "/slow-headers":
-            self.drip(b"HTTP/1.1 200 OK\r\n", b"X-A: a\r\n")
+        if self.path in ENDLESS:
+            self.drip(*ENDLESS[self.path])
+        elif self.path in RAW:
+            self.wfile.write(RAW[self.path])
         else:
             self.table(*self.server.answers.get(self.path, (404, HTML, b"no such page")))
 
@@ -60,10 +88,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def drip(self, first, again):
+    def drip(self, first, again, seconds):
         try:
             self.wfile.write(first)
-            while not self.server.closing.wait(0.05):
+            while not self.server.closing.wait(seconds):
                 self.wfile.write(again)
         except OSError:
             self.close_connection = True
