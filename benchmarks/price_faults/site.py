@@ -32,12 +32,13 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
-from catalog.models import Kind, Part, Source
+from catalog.models import FanSpec, Kind, Part, Source
 source = Source.objects.create(key="bench", name="Bench", licence="CC0", credit="Nobody")
 for number in range(int(sys.argv[1])):
-    Part.objects.create(
+    part = Part.objects.create(
         kind=Kind.FAN, name=f"Fan {number}", slug=f"fan-{number}", source_ref=str(number), source=source
     )
+    FanSpec.objects.create(part=part, size_mm=120)
 """
 
 # A child process whose guards can be turned off before it starts: the first argument is Python, the rest Celery's.
