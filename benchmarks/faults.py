@@ -64,16 +64,16 @@ class Round:
 
 @contextmanager
 def site(
-    *, redis: Redis | None = None, off: str = "", offers: int = OFFERS, delay: float = 0.0
+    *, redis: Redis | None = None, off: str = "", delay: float = 0.0, like: Path | None = None
 ) -> Iterator[tuple[Site, Shop]]:
-    """Make a site on SQLite and a shop with a host for each of its offers."""
+    """Make a site on SQLite and a shop with a host for each of its offers; `like`: the folder of a seeded one."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        shop = stack.enter_context(Shop(hosts=offers, seconds=delay))
+        shop = stack.enter_context(Shop(hosts=OFFERS, seconds=delay))
         environment = {"REDIS_URL": redis.url} if redis else {}
         made = stack.enter_context(Site(folder, environment, off))
-        made.seed(offers)
-        made.add_offers([shop.url(number) for number in range(offers)])
+        made.seed(OFFERS, like)
+        made.add_offers([shop.url(number) for number in range(OFFERS)])
         yield made, shop
 
 
@@ -284,22 +284,26 @@ def run_redis(_rounds: int, *, controls: bool) -> int:
     return wrong
 
 
+def restarted(off: str = "") -> PostgresRestart:
+    """Restart a PostgreSQL of our own under a site."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, ExitStack() as stack:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL does not run as root
+        postgres = Postgres(folder / "postgres")
+        stack.callback(postgres.stop)
+        postgres.make()
+        (folder / "site").mkdir()
+        made = stack.enter_context(Site(folder / "site", {"DATABASE_URL": postgres.url}, off))
+        made.seed(OFFERS)
+        return postgres_restart(made, postgres)
+
+
 def run_postgres(_rounds: int, *, controls: bool) -> int:
     """Restart PostgreSQL."""
     wrong = 0
     for off in ("", *([NO_503] if controls else [])):
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            Path(folder).chmod(0o755)
-            postgres = Postgres(Path(folder) / "postgres")
-            postgres.make()
-            (Path(folder) / "site").mkdir()
-            try:
-                with Site(Path(folder) / "site", {"DATABASE_URL": postgres.url}, off) as made:
-                    made.seed(OFFERS)
-                    found = postgres_restart(made, postgres)
-            finally:
-                postgres.stop()
-        text = f"before {dict(found.before)}, down {dict(found.down)}, all well again {found.back} s after the start"
+        found = restarted(off)
+        text = f"before {dict(found.before)}, down {dict(found.down)}, well again {found.back:.1f} s after the start"
         name = "control: errors as Django has them" if off else "PostgreSQL restarted"
         wrong += _say(name, good=found.good != bool(off), text=text)
     return wrong

@@ -60,17 +60,18 @@ def give_back(host: Host, **columns: object) -> bool:
     return bool(held.update(busy_until=None, **columns))
 
 
-def place(at: datetime, most: int = 1_000) -> None:
-    """Give due offers that have no host the row of theirs."""
+def place(at: datetime, most: int = 1_000) -> bool:
+    """Give due offers that have no host the row of theirs; say whether there were any."""
     homeless = Offer.objects.due(at).filter(host=None).order_by("next_due", "pk")[:most]
     by_name: dict[str, list[int]] = {}
     for pk, url in homeless.values_list("pk", "url"):
         by_name.setdefault(host_of(url) or "?", []).append(pk)
     if not by_name:
-        return
+        return False
     Host.objects.bulk_create([Host(name=name) for name in sorted(by_name)], ignore_conflicts=True)
     for pk, name in Host.objects.filter(name__in=by_name).values_list("pk", "name"):
         Offer.objects.filter(pk__in=by_name[name], host=None).update(host=pk)
+    return True
 
 
 def seconds_until_work(at: datetime) -> float | None:
@@ -148,9 +149,10 @@ class Visit:
             host = self._taken(name, left)
             if needs_robots(host, self.clock()):
                 look_at_robots(host, f"{parts.scheme}://{parts.netloc}", self.clock(), left)
-                self._wait(host, left)
+                self._wait(left)
         elif self.asked:
-            self._wait(host, left)
+            self._wait(left)
+        host.next_free_at = self.clock() + delay_of(host)  # from here on, however long it was since it was taken
         self.asked += 1
         check_path(parts, rules_of(host), host.robots_trouble)
 
@@ -166,10 +168,9 @@ class Visit:
         self.others.append(host)
         return host
 
-    def _wait(self, host: Host, left: Callable[[], float]) -> None:
+    def _wait(self, left: Callable[[], float]) -> None:
         """Wait between two requests of one look. A longer Crawl-delay is made up for after the look."""
         self._sleep(settings.HOST_DELAY_SECONDS, left)
-        host.next_free_at = self.clock() + delay_of(host)
 
     def _sleep(self, seconds: float, left: Callable[[], float]) -> None:
         if left() <= seconds:

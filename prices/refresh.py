@@ -84,7 +84,11 @@ def claim(at: datetime, *, chance: float = 0.0) -> Turn | None:
     `chance` (0 to 1) is where among the hosts one begins. An attempt is counted here, so that a page which kills its
     worker is tried less and less often, too.
     """
-    hosts.place(at)
+    return _claim_somewhere(at, chance) or (_claim_somewhere(at, chance) if hosts.place(at) else None)
+
+
+def _claim_somewhere(at: datetime, chance: float) -> Turn | None:
+    """Take a turn at a host that is known."""
     waiting = Host.objects.askable(at).with_work(Offer.objects.due(at))
     free = list(waiting.order_by(F("next_free_at").asc(nulls_first=True), "pk")[:CANDIDATES])
     start = min(int(chance * len(free)), max(len(free) - 1, 0))

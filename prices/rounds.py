@@ -6,9 +6,10 @@ waiting for a server; whose turn it is at a host is a matter of the host's row, 
 
 from __future__ import annotations
 
-import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.db import connections
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-log = logging.getLogger(__name__)
+    from prices.refresh import Turn
 
 SECONDS = 40.0  # that a round lasts at most, so that other work has its turn
 TIME_LIMIT = 90  # seconds; a last look, and what the database needs
@@ -41,31 +42,45 @@ def wanted(at: datetime) -> int:
 
 def work(clock: Callable[[], datetime], chance: Callable[[], float], *, threads: int, seconds: float = SECONDS) -> int:
     """Look at offers, in so many threads, and say how many looks that were."""
-    ends = time.monotonic() + seconds
+    round_ = _Round(clock, chance, time.monotonic() + seconds)
     if threads == 1:
-        return _serve(clock, chance, ends)
+        return round_.serve()
     with ThreadPoolExecutor(threads) as pool:
-        return sum(pool.map(lambda _: _serve_alone(clock, chance, ends), range(threads)))
+        return sum(pool.map(lambda _: round_.serve_alone(), range(threads)))
 
 
-def _serve_alone(clock: Callable[[], datetime], chance: Callable[[], float], ends: float) -> int:
-    """Serve in a thread, which has database connections of its own."""
-    try:
-        return _serve(clock, chance, ends)
-    finally:
-        connections.close_all()
+@dataclass(slots=True)
+class _Round:
+    """What the threads of a round share."""
 
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    ends: float
+    looking_for_work: Lock = field(default_factory=Lock)  # by one at a time: all would find the same host
 
-def _serve(clock: Callable[[], datetime], chance: Callable[[], float], ends: float) -> int:
-    looks = 0
-    while (left := ends - time.monotonic()) > 0:
-        turn = claim(clock(), chance=chance())
-        if turn is not None:
-            refresh(turn, clock, chance=chance())
+    def serve_alone(self) -> int:
+        """Serve in a thread, which has database connections of its own."""
+        try:
+            return self.serve()
+        finally:
+            connections.close_all()
+
+    def serve(self) -> int:
+        """Look at one offer after the other, and say how many."""
+        looks = 0
+        while (turn := self._next()) is not None:
+            refresh(turn, self.clock, chance=self.chance())
             looks += 1
-            continue
-        wait = seconds_until_work(clock())
-        if wait is None or wait > min(PATIENCE, left):
-            break
-        time.sleep(min(max(wait, LEAST_NAP), LONGEST_NAP) * (0.5 + chance()))
-    return looks
+        return looks
+
+    def _next(self) -> Turn | None:
+        """Take the next turn, and wait for it if that is not for long; None: there is nothing to do, or no time."""
+        with self.looking_for_work:
+            while (left := self.ends - time.monotonic()) > 0:
+                if (turn := claim(self.clock(), chance=self.chance())) is not None:
+                    return turn
+                wait = seconds_until_work(self.clock())
+                if wait is None or wait > min(PATIENCE, left):
+                    return None
+                time.sleep(min(max(wait, LEAST_NAP), LONGEST_NAP) * (0.5 + self.chance()))
+        return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -47,13 +48,13 @@ class Shop:
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
     busy: dict[str, int] = field(default_factory=dict)
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     thread: threading.Thread | None = None
+    close: Callable[[], object] = bool  # until it is open
 
     def __enter__(self) -> Self:
         """Open, on a port that is free on all addresses."""
         ready = threading.Event()
-        self.thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
         self.thread.start()
         ready.wait(30)
         return self
@@ -62,7 +63,7 @@ class Shop:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Close."""
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.close()
         if self.thread:
             self.thread.join(10)
 
@@ -74,31 +75,39 @@ class Shop:
         """Give the requests for products."""
         return [each for each in self.asked if each.path != "/robots.txt"]
 
-    def _run(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self.loop)
+    async def _serve(self, ready: threading.Event) -> None:
+        closing, loop = asyncio.Event(), asyncio.get_running_loop()
+        self.close = lambda: loop.call_soon_threadsafe(closing.set)
         addresses = [address(number) for number in range(self.hosts)]
-        first = self.loop.run_until_complete(asyncio.start_server(self._answer, addresses[0], 0, backlog=BACKLOG))
-        self.port = first.sockets[0].getsockname()[1]
+        servers = [await asyncio.start_server(self._answer, addresses[0], 0, backlog=BACKLOG)]
+        self.port = servers[0].sockets[0].getsockname()[1]
         if addresses[1:]:
-            self.loop.run_until_complete(asyncio.start_server(self._answer, addresses[1:], self.port, backlog=BACKLOG))
+            servers.append(await asyncio.start_server(self._answer, addresses[1:], self.port, backlog=BACKLOG))
         ready.set()
-        self.loop.run_forever()
+        await closing.wait()
+        for server in servers:
+            server.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, IndexError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            path, host = head.split(" ")[1], writer.get_extra_info("sockname")[0]
-            self.busy[host] = self.busy.get(host, 0) + 1
-            self.asked.append(Asked(time.monotonic(), host, path, self.busy[host] - 1))
-            price = self.price
-            try:
-                if path != "/robots.txt" and self.seconds:
-                    await asyncio.sleep(self.seconds)
-            finally:
-                self.busy[host] -= 1
-            writer.write(_not_found() if path == "/robots.txt" else _page(path, price))
-            await writer.drain()
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, IndexError):
+                await self._say(reader, writer)
+        finally:
+            writer.close()
+
+    async def _say(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        path, host = head.split(" ")[1], writer.get_extra_info("sockname")[0]
+        self.busy[host] = self.busy.get(host, 0) + 1
+        self.asked.append(Asked(time.monotonic(), host, path, self.busy[host] - 1))
+        price = self.price
+        try:
+            if path != "/robots.txt" and self.seconds:
+                await asyncio.sleep(self.seconds)
+        finally:
+            self.busy[host] -= 1
+        writer.write(_not_found() if path == "/robots.txt" else _page(path, price))
+        await writer.drain()
 
 
 def _not_found() -> bytes:

@@ -85,8 +85,11 @@ class Site:
             **self.environment,
         }
 
-    def seed(self, parts: int) -> None:
-        """Make the database, with so many parts."""
+    def seed(self, parts: int, like: Path | None = None) -> None:
+        """Make the database, with so many parts, or copy that of another site's folder."""
+        if like is not None:
+            shutil.copytree(like, self.folder, dirs_exist_ok=True)
+            return
         command = [sys.executable, "-c", SEED, str(parts)]
         subprocess.run(command, cwd=ROOT, env=self.surroundings(), check=True, timeout=300)  # noqa: S603  # ours
 
