@@ -115,8 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site.add_offers([shop.url(number) for number in range(options.offers)])
         found = measure(site, shop, options.offers, interval=options.interval, workers=options.workers)
     print(
-        f"{found.done} of {options.offers} offers at {options.hosts} hosts by {options.workers} workers, one request to "
-        f"a host in {options.interval} s: {found.seconds:.0f} s where {found.ideal_s:.0f} s are allowed: "
+        f"{found.done} of {options.offers} offers at {options.hosts} hosts by {options.workers} workers, one request "
+        f"to a host in {options.interval} s: {found.seconds:.0f} s where {found.ideal_s:.0f} s are allowed: "
         f"{found.share:.1%} of the rate. Shortest time between two requests to a host {found.shortest_gap_s:.2f} s; "
         f"answered at once {found.at_once}; offers with two points {found.twice}; "
         f"memory {', '.join(f'{each:.0f} MB' for each in found.memory_mb)}."
