@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_measured_run'),
-        ('prices', '0004_clouds_and_rates'),
+        ('prices', '0005_hosts_runs_and_doubts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

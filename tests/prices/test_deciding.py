@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from prices import deciding
-from prices.models import Alert, AlertAddress, AlertMail, CurrentPrice, Offer, Pin
-from prices.refresh import Outcome, claim_due, refresh
+from prices.current import update_current_prices
+from prices.models import Alert, AlertAddress, AlertMail, CurrentPrice, Host, Offer, Pin, RefreshRun
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,6 +23,10 @@ def offer(**fields):
         part=make.fan(), source=make.source(), seller=f"s{number}",
         **{"url": f"https://shop.example/{number}", "enabled": True, "next_due": NOW, **fields},
     )  # fmt: skip
+
+
+def due(at):
+    return list(Offer.objects.due(at).values_list("pk", flat=True))
 
 
 def act(admin_client, action, *offers):
@@ -39,22 +43,38 @@ def test_a_paused_offer_is_looked_at_no_more_and_keeps_its_price(admin_client):
     row = offer()
     row.points.create(amount=10, observed_at=NOW, last_seen_at=NOW)
     assert "1 offer is paused." in act(admin_client, "pause", row)
-    assert claim_due(NOW + DAY) == []
+    assert not due(NOW + DAY)
     assert row.points.count() == 1
     assert "1 offer is refreshed again." in act(admin_client, "resume", row)
-    assert claim_due(datetime.now(UTC) + DAY) == [row.pk]
+    assert due(datetime.now(UTC) + DAY) == [row.pk]
 
 
-def test_a_worker_that_held_it_when_it_was_paused_stores_nothing():
+def test_a_rejected_price_counts_nowhere_and_an_accepted_one_does(admin_client, client):
     row = offer()
-    claim_due(NOW)
-    held = Offer.objects.get()
-    deciding.pause(Offer.objects.all())
-    page = (
-        '<script type="application/ld+json">{"@type":"Product","offers":{"price":"5","priceCurrency":"USD"}}</script>'
-    )
-    assert refresh(held, NOW, chance=0.5, fetch=lambda _: page) is Outcome.NOT_HELD
-    assert not row.points.exists()
+    for day, (amount, state, doubt) in enumerate([(100, "taken", ""), (5, "taken", ""), (400, "held", "a jump")]):
+        at = datetime.now(UTC) - (3 - day) * DAY
+        row.points.create(amount=amount, state=state, doubt=doubt, observed_at=at, last_seen_at=at)
+    update_current_prices()
+    assert CurrentPrice.objects.get().amount == 5
+    for action, amount in (("reject", 5), ("accept", 400)):
+        fields = {"action": action, "_selected_action": [row.points.get(amount=amount).pk]}
+        admin_client.post(reverse("admin:prices_pricepoint_changelist"), fields)
+    assert row.points.get(amount=5).doubt == "rejected by admin"
+    assert CurrentPrice.objects.get().amount == 400
+    prices = client.get(f"/api/v1/parts/{row.part.slug}/prices/").json()["prices"]
+    assert [each["amount"] for each in prices] == ["400.00", "100.00"]
+    assert "<b>$100.00</b>" in client.get(row.part.get_absolute_url()).content.decode()
+
+
+def test_the_run_log_shows_the_excerpt_and_a_host_is_asked_again(admin_client):
+    run = RefreshRun.objects.create(offer=offer(), at=NOW, outcome="failed", excerpt="are you a robot")
+    page = admin_client.get(reverse("admin:prices_refreshrun_change", args=[run.pk])).content.decode()
+    assert "are you a robot" in page
+    assert admin_client.get(reverse("admin:prices_refreshrun_add")).status_code == 403
+    host = Host.objects.create(name="shop.example", open_until=datetime.now(UTC) + DAY, open_reason="x")
+    fields = {"action": "ask_again", "_selected_action": [host.pk]}
+    admin_client.post(reverse("admin:prices_host_changelist"), fields)
+    assert not Host.objects.left_alone(datetime.now(UTC)).exists()
 
 
 def test_an_offer_without_an_address_is_not_resumed_and_the_operator_is_told(admin_client):
