@@ -141,7 +141,7 @@ def build_history(build: Build, today: date) -> BuildHistory | None:
 
 def _points(parts: Iterable[int]) -> Iterable[Seen]:
     since = timezone.now() - timedelta(days=LONGEST_DAYS + HELD_DAYS)
-    points = PricePoint.objects.filter(
+    points = PricePoint.objects.filter(state=PricePoint.State.TAKEN).filter(
         offer__part__in=list(parts), currency=CURRENCY, condition__in=SOLD_AS_NEW, last_seen_at__gte=since
     )
     columns = ("offer__part_id", "offer_id", "observed_at", "last_seen_at", "amount", "availability")

@@ -193,8 +193,8 @@ def _estimated(each: Judged) -> str:
 
 
 def points_of(row: Part) -> list[PricePoint]:
-    """Give the prices of a part, the newest first. One query."""
-    points = PricePoint.objects.filter(offer__part=row).select_related("offer")
+    """Give the prices of a part that count, the newest first. One query."""
+    points = PricePoint.objects.filter(offer__part=row, state=PricePoint.State.TAKEN).select_related("offer")
     return list(points.order_by("-last_seen_at", "-pk")[:SHOWN_POINTS])
 
 

@@ -61,7 +61,8 @@ class Prices:
 
 def prices_of(part: Part, currency: str) -> Prices:
     """Read the prices, the newest first. One query, and one for rates where a currency is asked or foreign."""
-    points_of = PricePoint.objects.filter(offer__part=part).select_related("offer__source")
+    counting = PricePoint.objects.filter(offer__part=part, state=PricePoint.State.TAKEN)
+    points_of = counting.select_related("offer__source")
     points = list(points_of.order_by("-last_seen_at", "-pk")[:MOST_POINTS])
     lines = _lines(points, currency)
     drawn = [_as_converted(line, currency) for line in lines if not line.missing]

@@ -40,7 +40,7 @@ def lows(part: Part, shown: list[PricePoint], most: int) -> list[Low]:
     """
     points: Iterable[PricePoint] = shown
     if len(shown) >= most:
-        points = PricePoint.objects.filter(offer__part=part).select_related("offer")
+        points = PricePoint.objects.filter(offer__part=part, state=PricePoint.State.TAKEN).select_related("offer")
     lowest: dict[tuple[bool, bool, str], PricePoint] = {}
     for point in points:
         key = (point.condition not in SOLD_AS_NEW, point.currency != COMPARED_IN, point.currency)

@@ -73,7 +73,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def status_of(at: datetime) -> Status:
-    """Gather the state. Eight queries, and those of the breakers."""
+    """Gather the state. Nine queries."""
     return Status(
         at=at,
         database=database_state(),

@@ -19,10 +19,12 @@ from prices.models import (
     Feed,
     FeedRun,
     GpuPrice,
+    Host,
     Offer,
     Pin,
     PricePoint,
     Provider,
+    RefreshRun,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     FeedRunModelAdmin: TypeAlias = admin.ModelAdmin[FeedRun]
     CurrencyRateModelAdmin: TypeAlias = admin.ModelAdmin[CurrencyRate]
     PinModelAdmin: TypeAlias = admin.ModelAdmin[Pin]
+    HostModelAdmin: TypeAlias = admin.ModelAdmin[Host]
+    RefreshRunModelAdmin: TypeAlias = admin.ModelAdmin[RefreshRun]
     AlertModelAdmin: TypeAlias = admin.ModelAdmin[Alert]
     AlertMailModelAdmin: TypeAlias = admin.ModelAdmin[AlertMail]
 else:
@@ -50,6 +54,7 @@ else:
     ProviderModelAdmin = GpuPriceModelAdmin = FeedModelAdmin = admin.ModelAdmin
     FeedRunModelAdmin = CurrencyRateModelAdmin = admin.ModelAdmin
     PinModelAdmin = AlertModelAdmin = AlertMailModelAdmin = admin.ModelAdmin
+    HostModelAdmin = RefreshRunModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Offer)
@@ -137,12 +142,39 @@ class PinAdmin(PinModelAdmin):
 class PricePointAdmin(PricePointModelAdmin):
     """Observations, the newest first."""
 
-    list_display = ("part", "seller", "amount", "currency", "availability", "condition", "observed_at", "last_seen_at")
-    list_filter = ("currency", "condition", "availability")
+    list_display = (
+        "part",
+        "seller",
+        "amount",
+        "currency",
+        "state",
+        "doubt",
+        "condition",
+        "observed_at",
+        "last_seen_at",
+    )
+    list_filter = ("state", "currency", "condition", "availability")
     list_select_related = ("offer__part",)
     search_fields = ("offer__part__name", "offer__seller")
     raw_id_fields = ("offer",)
     show_full_result_count = False
+    actions = ("accept", "reject")
+
+    @admin.action(description=_("Accept: they count"), permissions=["change"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[PricePoint]) -> None:
+        """Let prices that are held count."""
+        from prices.refresh import decide  # noqa: PLC0415  # what fetches pages is loaded with the first use
+
+        taken = decide(list(queryset), timezone.now(), take=True)
+        text = ngettext("%(n)s price counts now.", "%(n)s prices count now.", taken) % {"n": taken}
+        self.message_user(request, text, messages.SUCCESS if taken else messages.WARNING)
+
+    @admin.action(description=_("Reject: they count no more"), permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[PricePoint]) -> None:
+        """Let prices count no more; the current price follows."""
+        rejected = deciding.reject(list(queryset), by=cast("User", request.user), at=timezone.now())
+        text = ngettext("%(n)s price is rejected.", "%(n)s prices are rejected.", rejected) % {"n": rejected}
+        self.message_user(request, text, messages.SUCCESS if rejected else messages.WARNING)
 
     @admin.display(description=_("part"), ordering="offer__part__name")
     def part(self, point: PricePoint) -> str:
@@ -294,6 +326,54 @@ class CurrencyRateAdmin(CurrencyRateModelAdmin):
     list_filter = ("currency",)
     date_hierarchy = "on"
     show_full_result_count = False
+
+
+@admin.register(RefreshRun)
+class RefreshRunAdmin(RefreshRunModelAdmin):
+    """The log of looks at offers, to be read: with the beginning of an answer that was not taken."""
+
+    list_display = ("offer", "at", "outcome", "status", "ms", "bytes", "reason")
+    list_filter = ("outcome", "status")
+    list_select_related = ("offer",)
+    search_fields = ("offer__seller", "offer__part__name", "reason")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the rows are a log."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RefreshRun | None = None) -> bool:
+        """Nobody: the rows are a log."""
+        del request, obj
+        return False
+
+
+@admin.register(Host)
+class HostAdmin(HostModelAdmin):
+    """Servers that pages are fetched from: which are left alone, and why."""
+
+    list_display = ("name", "open_until", "open_reason", "failures", "crawl_delay_s", "next_free_at")
+    search_fields = ("name",)
+    actions = ("ask_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: hosts follow from the addresses of offers."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Host | None = None) -> bool:
+        """Nobody changes the figures; the list's action needs the right to change."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    @admin.action(description=_("Ask them again"), permissions=["change"])
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
+        """Close the breakers of the chosen ones."""
+        from prices.hosts import close_breaker  # noqa: PLC0415  # as above
+
+        for host in queryset:
+            close_breaker(host)
+        self.message_user(request, _("They are asked again."), messages.SUCCESS)
 
 
 @admin.register(Alert)

@@ -1,4 +1,4 @@
-"""What an operator decides of offers: to leave one alone, to look at it again, to fix its price.
+"""What an operator decides: to leave an offer alone, to look at it again, to fix its price, to reject a price.
 
 Each is a conditional UPDATE; a worker that holds the offer meanwhile finds its claim gone and stores nothing.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from prices.current import update_current_prices
-from prices.models import Offer, Pin
+from prices.models import Offer, Pin, PricePoint
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +32,17 @@ def resume(offers: OfferQuerySet, at: datetime) -> int:
     return Offer.objects.filter(pk__in=keys, enabled=False).update(
         enabled=True, next_due=at, lease_until=None, attempt=0, last_error=""
     )
+
+
+@transaction.atomic
+def reject(points: list[PricePoint], *, by: User, at: datetime) -> int:
+    """Let prices count no more, whether they were held or counted, and say how many that were. They stay in the log."""
+    counting = PricePoint.objects.filter(pk__in=[point.pk for point in points]).exclude(state=PricePoint.State.REJECTED)
+    parts = set(counting.values_list("offer__part_id", flat=True))
+    counting.filter(doubt="").update(doubt=f"rejected by {by.get_username()[:150]}")
+    rejected = counting.update(state=PricePoint.State.REJECTED)
+    update_current_prices(parts, at)
+    return rejected
 
 
 @transaction.atomic

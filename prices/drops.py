@@ -45,10 +45,15 @@ def drops(at: datetime, *, percent: int = USUAL_PERCENT, kind: str = "", slug: s
         observed_at__lt=OuterRef("observed_at"),
         condition=OuterRef("condition"),
         currency=OuterRef("currency"),
+        state=PricePoint.State.TAKEN,
     )
-    points = PricePoint.objects.filter(
-        observed_at__gt=at - RECENT, observed_at__lte=at, condition__in=SOLD_AS_NEW, offer__part__withdrawn_at=None
-    ).exclude(availability__in=GONE)
+    points = (
+        PricePoint.objects.filter(state=PricePoint.State.TAKEN)
+        .filter(
+            observed_at__gt=at - RECENT, observed_at__lte=at, condition__in=SOLD_AS_NEW, offer__part__withdrawn_at=None
+        )
+        .exclude(availability__in=GONE)
+    )
     if kind:
         points = points.filter(offer__part__kind=kind)
     if slug:

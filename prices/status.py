@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 
-from prices.models import Feed, FeedRun, Offer, PricePoint
+from prices.models import Feed, FeedRun, Host, Offer, PricePoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,14 +80,20 @@ class Breaker:
     until: datetime | None
 
 
+def open_hosts(at: datetime) -> list[Breaker]:
+    """Give the hosts whose breaker is open. One query."""
+    return [Breaker(host.name, host.open_reason, host.open_until) for host in Host.objects.left_alone(at)]
+
+
 # Who keeps hosts from being asked says here which they are: functions that take the time and give open breakers. Each
-# is a query or none; what it raises is not caught. Added to in AppConfig.ready.
-BREAKERS: list[Callable[[datetime], list[Breaker]]] = []
+# is a query or none; what it raises is not caught.
+BREAKERS: list[Callable[[datetime], list[Breaker]]] = [open_hosts]
 
 
 def ages(at: datetime) -> list[Age]:
     """Give the ages of prices by source and seller, the most offers first, at most 200. One query."""
-    newest = PricePoint.objects.filter(offer=OuterRef("pk")).order_by("-observed_at").values("last_seen_at")[:1]
+    counting = PricePoint.objects.filter(offer=OuterRef("pk"), state=PricePoint.State.TAKEN)
+    newest = counting.order_by("-observed_at").values("last_seen_at")[:1]
     seen = Offer.objects.annotate(seen=Subquery(newest)).order_by().values("source__key", "source__name", "seller")
     counted = seen.annotate(
         offers=Count("pk"),

@@ -64,11 +64,12 @@ def part_rows(kind: str | None) -> QuerySet[Part]:
     return Part.objects.select_related(*PART_JOINS, *accessors, *gpu).defer("raw", *(f"{name}__raw" for name in gpu))
 
 
+COUNTING = PricePoint.objects.filter(state=PricePoint.State.TAKEN).order_by("-observed_at")
 LATEST_POINT = Prefetch(
     "offers",
     Offer.objects.select_related("source")
     .order_by("seller", "pk")
-    .prefetch_related(Prefetch("points", PricePoint.objects.order_by("-observed_at")[:1], to_attr="latest")),
+    .prefetch_related(Prefetch("points", COUNTING[:1], to_attr="latest")),
 )
 
 

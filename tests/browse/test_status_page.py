@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from prices import broker, status
-from prices.models import Feed, FeedRun, Offer, PricePoint
+from prices.models import Feed, FeedRun, Host, Offer, PricePoint
 from prices.sending import unsent
 
 pytestmark = pytest.mark.django_db
@@ -78,19 +78,21 @@ def test_lists_show_their_last_runs(client):
 
 
 def test_a_hook_names_the_hosts_that_are_left_alone(client, monkeypatch):
+    Host.objects.create(name="slow.example", open_until=timezone.now() + HOUR, open_reason="no answer")
+    assert "slow.example" in shown(client)[1]
     open_ones = [lambda at: [status.Breaker("shop.example", "5 failures in a row", at + HOUR)]]
     monkeypatch.setattr(status, "BREAKERS", open_ones)
     assert "shop.example" in shown(client)[1]
 
 
 def test_more_offers_cost_no_more_queries(client, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/status/")
     for number in range(5):
         offer(f"Shop {number}", HOUR, 2 * HOUR, last_success_at=timezone.now())
         feed = Feed.objects.create(name=f"feed-{number}")
         FeedRun.objects.create(feed=feed, at=timezone.now(), outcome="done")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/status/")
 
 
