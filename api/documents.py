@@ -16,7 +16,7 @@ View = TypeVar("View", bound="Callable[..., Any]")
 
 MEANINGS = {
     400: "Something in the request cannot be read or is not allowed; `errors` name the fields. Nothing has changed.",
-    403: "Only somebody who is signed in may do this, with a CSRF token.",
+    403: "Only somebody who is signed in may do this, with a CSRF token, not banned, in a thread that is open.",
     404: "There is nothing here, or not for you.",
     409: "The build's state does not allow it.",
     413: "The body is too large.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import Coalesce
 from django.template.response import TemplateResponse
@@ -77,7 +78,7 @@ class CloudQuery(CloudOfferForm, Query):
         code = self.cleaned_data["build"]
         if not code:
             return None
-        build = Build.objects.filter(code=code).first() if code.isalnum() else None
+        build = Build.objects.readable_by(AnonymousUser()).filter(code=code).first() if code.isalnum() else None
         if build is None:
             raise forms.ValidationError(_("There is no build “%(code)s”."), params={"code": code})
         return build

@@ -194,7 +194,7 @@ def machine_asked(request: HttpRequest) -> Machine:
     if code:
         if not code.isalnum():  # no code that was ever given out; PostgreSQL would choke on some of the rest
             raise Http404
-        return machine_of(get_object_or_404(Build, code=code), timezone.localdate())
+        return machine_of(get_object_or_404(Build.objects.readable_by(request.user), code=code), timezone.localdate())
     if not slug:
         return Machine()
     if "\x00" in slug:

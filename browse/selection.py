@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, overload
 from weakref import WeakKeyDictionary
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from browse.facets import FACETS, OneOf, Range
@@ -179,7 +180,7 @@ def fitting_of(wanted: Wanted, stock: Stock, revisions: Mapping[str, int]) -> Fi
     """Judge all parts of the kind by what is in the build."""
     if not wanted.build:
         return None
-    build = Build.objects.filter(code=wanted.build).first()
+    build = Build.objects.readable_by(AnonymousUser()).filter(code=wanted.build).first()
     if build is None:
         raise UnreadableError({"build": _("There is no build with this code.")})
     trial = place_for(build, facts.judged_lines(build, revisions), wanted.kind)

@@ -18,7 +18,7 @@ from engine.parts import Context
 from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from django.contrib.auth.models import AnonymousUser, User
@@ -34,6 +34,9 @@ CONTEXT = tuple(each.name for each in fields(Context))  # what rules ask of a bu
 SURROUNDINGS = (*CONTEXT, "country")  # and the electricity that it is reckoned with
 
 SINGLE_KINDS = {Kind.CPU, Kind.COOLER, Kind.BOARD, Kind.CASE}
+
+
+READABLE: list[Callable[[User | AnonymousUser], models.Q]] = []  # conditions of higher layers, from AppConfig.ready
 
 
 class FullError(Exception):
@@ -57,6 +60,10 @@ class BuildQuerySet(models.QuerySet["Build"]):
         """Keep builds that this person may change, given the edit code: unclaimed ones and their own."""
         nobodys = models.Q(owner=None)
         return self.filter(nobodys | models.Q(owner=user.pk) if user.is_authenticated else nobodys)
+
+    def readable_by(self, user: User | AnonymousUser) -> BuildQuerySet:
+        """Keep builds that this person may read, given the code: all but those that are hidden from them."""
+        return self.filter(*(condition(user) for condition in READABLE))
 
     def reference(self) -> BuildQuerySet:
         """Keep the builds that come with the starter catalogue."""

@@ -1,5 +1,7 @@
 """The app's name, and what it brings to pages of layers below."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +14,12 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the newest builds on the first page, and those with a part on its page: both live in a layer below."""
+        """Put the newest builds on the first page, those with a part on its page, and hide what moderators hid."""
         from browse import home, part  # noqa: PLC0415  # models are not loaded before
+        from builder import models  # noqa: PLC0415
         from community import newest, uses  # noqa: PLC0415
+        from community.querysets import readable  # noqa: PLC0415
 
         home.SECTIONS.append(newest.section)
         part.SECTIONS.append(uses.section)
+        models.READABLE.append(partial(readable, "post__"))

@@ -226,7 +226,8 @@ class Entry:
     def unread(self) -> int:
         """How many comments were added since the reader was there; none if the reader never was."""
         seen = getattr(self.post, "seen", None)
-        return max(self.post.comment_count - seen, 0) if seen is not None else 0
+        own = getattr(self.post, "own_since", None) or 0
+        return max(self.post.comment_count - seen - own, 0) if seen is not None else 0
 
     @property
     def unseen(self) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,37 +16,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import guarding, limits, moderating
+from community.doors import moderators_only
 from community.limits import LIMITS
 from community.moderation_forms import DeedForm, FlagForm, UnwantedForm
 from community.moderation_models import Action, Deed, Unwanted
 from community.refusing import RefusedError
-from community.roles import is_moderator
 from community.talk_views import find_comment, find_post, limited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.contrib.auth.models import User
     from django.http import HttpRequest, HttpResponse
 
     from community.models import Comment, Post
 
-    View = Callable[..., HttpResponse]
-
 PER_PAGE = 50
 READS_AND_SENDS = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def moderators_only(view: View) -> View:
-    """Let moderators in; to others there is nothing here, and visitors are asked to sign in."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  # a view's
-        if not is_moderator(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(login_required(answer))
 
 
 @require_safe
@@ -119,8 +101,8 @@ def log(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "community/moderation/log.html", {"page": page})
 
 
-@moderators_only
 @require_POST
+@moderators_only
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Undo what a moderator did."""
     action = get_object_or_404(Action.objects.select_related("comment", "post"), pk=number)
@@ -148,8 +130,8 @@ def unwanted(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "community/moderation/unwanted.html", context, status=422 if form.errors else 200)
 
 
-@moderators_only
 @require_POST
+@moderators_only
 def wanted(_request: HttpRequest, number: int) -> HttpResponse:
     """Take an entry off the list."""
     moderating.take_off_list(get_object_or_404(Unwanted, pk=number), at=timezone.now())

@@ -12,7 +12,6 @@ from browse.asking import read, shows
 from builder.models import Build
 from community.power import power_page
 from community.power_form import PowerQuery
-from community.roles import refuse_hidden
 from community.views import post_of
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 @shows
 def power(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a build's watts go; country, hours and limit are in the address."""
-    shown = get_object_or_404(Build.objects.select_related("post"), code=code)
-    refuse_hidden(shown, request.user)
+    shown = get_object_or_404(Build.objects.readable_by(request.user).select_related("post"), code=code)
     page = power_page(shown, post_of(shown), read(PowerQuery(request.GET, shown.country)))
     return TemplateResponse(request, "community/power.html", {"page": page})

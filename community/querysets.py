@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from catalog.querysets import GpuQuerySet
     from community.models import Post  # noqa: F401  # a name in the generic annotation below
-    from community.talk_models import Comment  # noqa: F401  # as above
+    from community.talk_models import (
+        Comment,  # noqa: F401  # as above
+        Visit,
+    )
 
+MODERATORS = "moderators"  # the group of those who look after the place
 MAX_WORDS = 8  # of a search
 LONG_TEXTS = ("snapshot", "notes", "notes_html", "search_text")
 ORDERS: dict[str, tuple[str, ...]] = {  # of the list, by the name that an address has for it
@@ -31,12 +35,31 @@ ORDERS: dict[str, tuple[str, ...]] = {  # of the list, by the name that an addre
 }
 
 
+def readable(prefix: str, user: User | AnonymousUser) -> models.Q:
+    """Say of which builds somebody may know: not of hidden ones, but for their author, moderators and operators.
+
+    `prefix` leads to the post, such as "post__" from a build. It costs no query of its own.
+    """
+    shown = models.Q((f"{prefix}hidden_at", None))
+    if not user.is_authenticated:
+        return shown
+    if user.is_superuser:
+        return models.Q()
+    groups = apps.get_model("auth", "User").groups.through.objects
+    moderates = models.Exists(groups.filter(user_id=user.pk, group__name=MODERATORS))
+    return shown | models.Q((f"{prefix}author", user.pk)) | models.Q(moderates)
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     """Published builds."""
 
     def shown(self) -> PostQuerySet:
         """Keep builds that no moderator has hidden."""
         return self.filter(hidden_at=None)
+
+    def readable_by(self, user: User | AnonymousUser) -> PostQuerySet:
+        """Keep builds that this person may read, given the code; as `Build.objects.readable_by`."""
+        return self.filter(readable("", user))
 
     def for_list(self) -> PostQuerySet:
         """Load what a line of the list shows, and leave the long texts where they are."""
@@ -77,12 +100,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         return found.order_by(*ORDERS[name], "-id")
 
     def for_reader(self, user: User | AnonymousUser) -> PostQuerySet:
-        """Add whether the reader voted (`voted`) and how many comments the reader has seen (`seen`)."""
+        """Add whether the reader voted (`voted`), how many comments the reader has seen (`seen`), own ones since."""
         if not user.is_authenticated:
             return self
         votes = apps.get_model("community", "Vote").objects.filter(post=models.OuterRef("pk"), voter=user.pk)
-        visits = apps.get_model("community", "Visit").objects.filter(post=models.OuterRef("pk"), reader=user.pk)
-        return self.annotate(voted=models.Exists(votes), seen=models.Subquery(visits.values("comments_seen")[:1]))
+        mine = apps.get_model("community", "Visit").objects.filter(reader=user.pk)
+        visits = mine.filter(post=models.OuterRef("pk"))
+        return self.annotate(
+            voted=models.Exists(votes),
+            seen=models.Subquery(visits.values("comments_seen")[:1]),
+            own_since=_own_since(user, mine),
+        )
 
     def within(self, usd: Decimal) -> PostQuerySet:
         """Keep builds whose parts cost at most so much, as far as prices are known; without any price none is kept."""
@@ -96,6 +124,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Give the main GPUs of these builds, each once; one build of each GPU is looked up."""
         having = self.order_by().filter(main_gpu=models.OuterRef("pk"))
         return Gpu.objects.filter(models.Exists(having)).only("name", "slug").order_by("name")
+
+
+def _own_since(user: User, visits: models.QuerySet[Visit]) -> models.Subquery:
+    """Count a reader's own comments on a build since the last visit: they are not new to whoever wrote them."""
+    comments = apps.get_model("community", "Comment").objects.visible().order_by()
+    own = comments.filter(post=models.OuterRef("pk"), author=user.pk)
+    since = models.Subquery(visits.filter(post=models.OuterRef("post")).values("at")[:1])
+    counted = own.filter(made_at__gt=since).values("post").annotate(number=models.Count("pk")).values("number")
+    return models.Subquery(counted, output_field=models.IntegerField())
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

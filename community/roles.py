@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from community.querysets import MODERATORS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-    from builder.models import Build
-    from community.models import Post
+__all__ = ["MODERATORS", "is_moderator"]
 
-MODERATORS = "moderators"  # the group
 KEPT = "_moderates"
 
 
@@ -25,10 +23,3 @@ def is_moderator(user: User | AnonymousUser) -> bool:
         kept = user.is_superuser or user.groups.filter(name=MODERATORS).exists()
         user.__dict__[KEPT] = kept  # for the request
     return kept
-
-
-def refuse_hidden(shown: Build, user: User | AnonymousUser) -> None:
-    """Raise Http404 for a build whose post is hidden, except for its author and for moderators."""
-    post: Post | None = getattr(shown, "post", None)
-    if post is not None and post.hidden_at and post.author_id != user.pk and not is_moderator(user):
-        raise Http404

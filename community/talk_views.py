@@ -18,9 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import taking_part, talk
+from community.doors import signed_in_to_send
 from community.models import Comment, Post
+from community.querysets import readable
 from community.refusing import LimitedError, RefusedError
-from community.roles import is_moderator, refuse_hidden
+from community.roles import is_moderator
 from community.talk_forms import CommentForm, quoted
 from community.thread import read_below, read_thread
 
@@ -60,16 +62,20 @@ def too_often(request: HttpRequest, error: LimitedError) -> HttpResponse:
 
 def find_post(request: HttpRequest, code: str) -> Post:
     """Find a published build by its code; a hidden one is found by its author and moderators."""
-    post = get_object_or_404(
-        Post.objects.select_related("build", "author").defer("snapshot", "notes"), build__code=code
-    )
-    refuse_hidden(post.build, request.user)
-    return post
+    posts = Post.objects.readable_by(request.user).select_related("build", "author").defer("snapshot", "notes")
+    return get_object_or_404(posts, build__code=code)
 
 
 def find_comment(post: Post, number: int) -> Comment:
     """Find a comment of a build."""
     return get_object_or_404(post.comments.select_related("author"), pk=number)
+
+
+def find_with_post(request: HttpRequest, code: str, number: int) -> Comment:
+    """Find a comment and its build, which the reader may see, in one query."""
+    comments = Comment.objects.filter(readable("post__", request.user), post__build__code=code)
+    joined = comments.select_related("author", "post__build", "post__author")
+    return get_object_or_404(joined.defer("post__snapshot", "post__notes"), pk=number)
 
 
 @never_cache
@@ -92,8 +98,8 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
 @READS_AND_SENDS
 def comment(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one comment with its answers, to link to; take an answer."""
-    post = find_post(request, code)
-    shown = find_comment(post, number)
+    shown = find_with_post(request, code, number)
+    post = shown.post
     if request.method == "POST":
         return _say(request, post, shown)
     text = quoted(shown.text) if "quote" in request.GET and not shown.gone else ""
@@ -124,7 +130,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_send
 def delete(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take one's comment back."""
     shown = _mine(request, find_post(request, code), number)

@@ -21,18 +21,18 @@ from builder.addresses import heard, heed, read
 from builder.assess import assess
 from builder.models import Build
 from community import limits, taking_part
+from community.doors import signed_in_to_send
 from community.exporting import FORMATS
 from community.forking import fork
 from community.forms import MeasurementForm, PublishForm
 from community.freezing import freeze
 from community.listing import listing
-from community.measuring import MeasuringError, may_measure, measure
+from community.measuring import MeasuringError, may_measure
 from community.models import Vote
-from community.publishing import AlreadyPublishedError, PublishError, publish
+from community.publishing import AlreadyPublishedError, PublishError
 from community.refusing import LimitedError, RefusedError
-from community.roles import is_moderator, refuse_hidden
+from community.roles import is_moderator
 from community.sheet import read_draft, read_published
-from community.tags import bits_of
 from community.talk_forms import CommentForm
 from community.talk_views import limited
 from community.thread import read_thread, saw
@@ -61,19 +61,18 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, find_for(request, code))
 
 
-def find(code: str) -> Build:
-    """Find a build with what was published of it."""
-    return get_object_or_404(Build.objects.select_related("post__author", "forked_from__post"), code=code)
+def find(request: HttpRequest, code: str) -> Build:
+    """Find a build that the reader may see, with what was published of it."""
+    builds = Build.objects.readable_by(request.user).select_related("post__author", "forked_from__post")
+    return get_object_or_404(builds, code=code)
 
 
 def find_for(request: HttpRequest, code: str) -> Build:
     """Find a build that the reader may see, with whether the reader voted for it."""
     user = request.user
     votes = Vote.objects.filter(post=OuterRef("post"), voter=user.pk if user.is_authenticated else None)
-    builds = Build.objects.select_related("post__author", "forked_from__post").annotate(voted=Exists(votes))
-    shown = get_object_or_404(builds, code=code)
-    refuse_hidden(shown, user)
-    return shown
+    builds = Build.objects.readable_by(user).select_related("post__author", "forked_from__post")
+    return get_object_or_404(builds.annotate(voted=Exists(votes)), code=code)
 
 
 def show(request: HttpRequest, shown: Build, measured: MeasurementForm | None = None) -> HttpResponse:
@@ -100,19 +99,19 @@ def show(request: HttpRequest, shown: Build, measured: MeasurementForm | None = 
 
 
 @require_POST
-@login_required
+@signed_in_to_send
 def add_measurement(request: HttpRequest, code: str) -> HttpResponse:
     """Take in what the author measured."""
-    shown = find(code)
+    shown = find(request, code)
     post = post_of(shown)
     if post is None or not may_measure(post, request.user):
         raise Http404
     form = MeasurementForm(request.POST)
     if form.is_valid():
         try:
-            measure(post, by=cast("User", request.user), today=timezone.localdate(), **form.cleaned_data)
-        except MeasuringError as error:
-            form.add_error(error.field, error.message)
+            taking_part.measure_on(post, by=cast("User", request.user), at=timezone.now(), **form.cleaned_data)
+        except (MeasuringError, RefusedError) as error:
+            form.add_error(error.field or None, error.message)
         else:
             messages.success(request, _("Kept. It is shown with your name and the day."))
             return redirect(f"{shown.get_absolute_url()}#measured")
@@ -120,14 +119,18 @@ def add_measurement(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_send
 def remove_measurement(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take a measurement back."""
-    shown = find(code)
+    shown = find(request, code)
     post = post_of(shown)
     if post is None or not may_measure(post, request.user):
         raise Http404
-    get_object_or_404(post.measurements, pk=number).delete()
+    try:
+        if not taking_part.take_measurement_back(post, number, by=cast("User", request.user), at=timezone.now()):
+            raise Http404
+    except RefusedError as error:
+        messages.error(request, error.message)
     return redirect(f"{shown.get_absolute_url()}#measured")
 
 
@@ -135,8 +138,7 @@ def remove_measurement(request: HttpRequest, code: str, number: int) -> HttpResp
 @require_safe
 def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """Give a build as it is now as a list to take along."""
-    shown = find(code)
-    refuse_hidden(shown, request.user)
+    shown = find(request, code)
     if form not in FORMATS:
         raise Http404
     written = FORMATS[form]
@@ -148,8 +150,7 @@ def export_build(request: HttpRequest, code: str, form: str) -> HttpResponse:
 @require_POST
 def fork_build(request: HttpRequest, code: str) -> HttpResponse:
     """Start a build of one's own from another's parts, in the surroundings that the address names."""
-    original = get_object_or_404(Build.objects.select_related("post"), code=code)
-    refuse_hidden(original, request.user)
+    original = get_object_or_404(Build.objects.readable_by(request.user).select_related("post"), code=code)
     address = read(request.GET)
     if address.errors:
         return HttpResponseBadRequest("\n".join(address.errors), content_type="text/plain; charset=utf-8")
@@ -173,7 +174,6 @@ def publish_build(request: HttpRequest, code: str) -> HttpResponse:
     wait = 0
     if form.is_valid():
         try:
-            _look_at_publisher(request, form)
             return _publish(request, shown, form)
         except AlreadyPublishedError as error:
             return _published_before(request, error.post)
@@ -181,7 +181,7 @@ def publish_build(request: HttpRequest, code: str) -> HttpResponse:
             wait = error.wait
             form.add_error(None, error.message)
         except (PublishError, RefusedError) as error:
-            form.add_error(None, error.message)
+            form.add_error(error.field if error.field in form.fields else None, error.message)
     context = {"build": shown, "form": form, "snapshot": freeze(shown, assess(shown, timezone.localdate()))}
     status = 429 if wait else 422 if form.errors else 200
     headers = {"Retry-After": str(wait)} if wait else None
@@ -193,15 +193,9 @@ def post_of(shown: Build) -> Post | None:
     return getattr(shown, "post", None)
 
 
-def _look_at_publisher(request: HttpRequest, form: PublishForm) -> None:
-    """Raise RefusedError for somebody who may not publish, or not what is written there."""
-    taking_part.look_at_publishing(cast("User", request.user), form.cleaned_data["notes"], timezone.now())
-
-
 def _publish(request: HttpRequest, shown: Build, form: PublishForm) -> HttpResponse:
-    given, author = form.cleaned_data, cast("User", request.user)
-    tags = bits_of(given["tags"])
-    post = publish(shown, by=author, title=given["title"], notes=given["notes"], at=timezone.now(), tags=tags)
+    author = cast("User", request.user)
+    post = taking_part.publish_build(shown, by=author, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("Published. Parts, prices and findings stay as they are today."))
     return redirect(post)
 

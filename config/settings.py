@@ -257,6 +257,8 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
     "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(DUE_SCAN_SECONDS)},
     "tidy-prices": {"task": "prices.tasks.tidy", "schedule": schedule(timedelta(hours=1))},
+    "refresh-totals-of-builds": {"task": "community.tasks.refresh_totals", "schedule": schedule(timedelta(minutes=15))},
+    "forget-tries": {"task": "community.tasks.forget_tries", "schedule": schedule(timedelta(hours=6))},
 }
 
 # A shop with made-up prices on this machine: docs/sources.md, "The demo shop". Not for a site that strangers reach.

@@ -30,6 +30,7 @@ from catalog.models import Kind
 from community.models import Post
 from community.notes import MAX_NOTES
 from community.snapshot import Snapshot
+from community.tags import MOST_TAGS, TAGS
 from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 from prices.models import CloudOffer  # noqa: TC001  # as above
 
@@ -97,6 +98,13 @@ class PublishSerializer(StrictSerializer):
 
     title = LineField(required=False, max_length=MAX_TITLE, help_text="The build's own title, unless given.")
     notes = TextField(required=False, max_length=MAX_NOTES, allow_blank=True, default="", help_text="Markdown.")
+    tags = serializers.ListField(
+        child=OneOfField(TAGS),
+        required=False,
+        max_length=MOST_TAGS,
+        default=list,
+        help_text=f"At most {MOST_TAGS}.",
+    )
 
 
 class NothingSerializer(StrictSerializer):

@@ -20,14 +20,15 @@ from api import writing
 from api.documents import READS, READS_ONE, WRITES, documented
 from api.filtering import StrictFilterBackend, refuse_unknown
 from api.paging import BuildPagination
+from api.refusing import refusals
 from api.serializers import builds as serializers
 from api.throttling import WriteThrottle
 from builder.assess import assess
 from builder.models import Build
+from community import taking_part
 from community.filters import PostFilter
 from community.models import Post
-from community.publishing import AlreadyPublishedError, PublishError, publish
-from community.roles import refuse_hidden
+from community.publishing import AlreadyPublishedError, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,8 +105,7 @@ class BuildDetail(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read a build."""
         refuse_unknown(request, [])
-        build = get_object_or_404(shown_builds(), code=code)
-        refuse_hidden(build, request.user)
+        build = get_object_or_404(shown_builds().readable_by(request.user), code=code)
         return Response(shown(serializers.BuildSerializer, build, request))
 
 
@@ -175,8 +175,7 @@ class BuildFork(APIView):
     def post(self, request: Request, code: str) -> Response:
         """Copy a build."""
         refuse_unknown(request, [])
-        original = get_object_or_404(shown_builds(), code=code)
-        refuse_hidden(original, request.user)
+        original = get_object_or_404(shown_builds().readable_by(request.user), code=code)
         read(serializers.NothingSerializer, request)
         return created(writing.fork(original, request.user), request)
 
@@ -207,8 +206,14 @@ class BuildPublish(APIView):
 
 def publish_asked(build: Build, asked: Mapping[str, Any], by: User) -> Post:
     """Publish, and put what stands in the way into the API's terms."""
+    title = asked.get("title", build.title)
+    if hasattr(build, "post"):
+        raise ConflictError
     try:
-        return publish(build, by=by, title=asked.get("title", build.title), notes=asked["notes"], at=timezone.now())
+        with refusals():
+            return taking_part.publish_build(
+                build, by=by, title=title, notes=asked["notes"], at=timezone.now(), tags=asked["tags"]
+            )
     except AlreadyPublishedError as error:
         raise ConflictError from error
     except PublishError as error:

@@ -85,7 +85,7 @@ class BuildExport(APIView):
     def get(self, request: Request, code: str) -> HttpResponse:
         """Write it."""
         refuse_unknown(request, ["as"])
-        build = get_object_or_404(Build, code=code)
+        build = get_object_or_404(Build.objects.readable_by(request.user), code=code)
         form = request.query_params.get("as", "")
         if form not in FORMATS:
             raise ValidationError({"as": _("Choose one of %(names)s.") % {"names": ", ".join(FORMATS)}})

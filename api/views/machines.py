@@ -34,9 +34,9 @@ PARAMETERS = [
 ]
 
 
-def machine(code: str) -> Machine:
-    """Find a build: as it was published, else as it is."""
-    build = get_object_or_404(Build.objects.select_related("post"), code=code)
+def machine(request: Request, code: str) -> Machine:
+    """Find a build that the reader may see: as it was published, else as it is."""
+    build = get_object_or_404(Build.objects.readable_by(request.user).select_related("post"), code=code)
     return machine_of(build, post_of(build))
 
 
@@ -56,7 +56,7 @@ class BuildPower(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read a build's power."""
         refuse_unknown(request, ["country", "hours", "limit"])
-        found = machine(code)
+        found = machine(request, code)
         form = PowerQuery(request.query_params, found.country)
         if not form.is_valid():
             raise ValidationError({name: [str(each) for each in errors] for name, errors in form.errors.items()})
@@ -81,5 +81,5 @@ class BuildLayout(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read where a build's cards stand."""
         refuse_unknown(request, [])
-        found = machine(code)
+        found = machine(request, code)
         return Response(AnsweredLayoutSerializer({"layout": layout_of(layout(found.parts, found.context))}).data)

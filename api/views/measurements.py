@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework import status
@@ -14,9 +15,11 @@ from rest_framework.views import APIView
 
 from api.documents import READS_ONE, WRITES, documented
 from api.filtering import refuse_unknown
+from api.refusing import refusals
 from api.serializers.measurements import AskedMeasurementSerializer, MeasurementSerializer
 from api.throttling import WriteThrottle
-from community.measuring import MeasuringError, measure
+from community import taking_part
+from community.measuring import MeasuringError
 from community.models import Post
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ class Measurements(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read the measurements."""
         refuse_unknown(request, [])
-        post = get_object_or_404(Post, build__code=code)
+        post = get_object_or_404(Post.objects.readable_by(request.user), build__code=code)
         return Response(MeasurementSerializer(post.measurements.select_related("by"), many=True).data)
 
     @documented(
@@ -61,7 +64,9 @@ class Measurements(APIView):
         asked = AskedMeasurementSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         try:
-            kept = measure(post, by=cast("User", request.user), today=timezone.localdate(), **asked.validated_data)
+            with refusals():
+                by = cast("User", request.user)
+                kept = taking_part.measure_on(post, by=by, at=timezone.now(), **asked.validated_data)
         except MeasuringError as error:
             raise ValidationError({error.field: [error.message]}) from error
         return Response(MeasurementSerializer(kept).data, status=status.HTTP_201_CREATED)
@@ -83,7 +88,11 @@ class OneMeasurement(APIView):
     def delete(self, request: Request, code: str, number: int) -> Response:
         """Remove it."""
         refuse_unknown(request, [])
-        get_object_or_404(own_post(request, code).measurements, pk=number).delete()
+        post = own_post(request, code)
+        with refusals():
+            found = taking_part.take_measurement_back(post, number, by=cast("User", request.user), at=timezone.now())
+        if not found:
+            raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

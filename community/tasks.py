@@ -1,0 +1,20 @@
+"""Celery's doors to what is done from time to time."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from community import upkeep
+
+
+@shared_task
+def refresh_totals() -> None:
+    """Work out anew what shared builds cost at today's prices, those whose totals are old."""
+    upkeep.refresh_totals(timezone.now())
+
+
+@shared_task
+def forget_tries() -> None:
+    """Take out counts that no limit needs any more."""
+    upkeep.forget_tries(timezone.now())
