@@ -448,3 +448,29 @@ SPEED_ANSWERED: dict[str, Any] = {
         }
     ],
 }
+
+COMMENT_ASKED: dict[str, Any] = {"text": "How **loud** is it?", "key": "2026-11-24-1", "parent": None}
+THREAD_ANSWERED: dict[str, Any] = {
+    "count": 1,
+    "open": True,
+    "more": False,
+    "results": [
+        {
+            "id": 12,
+            "parent": None,
+            "depth": 0,
+            "author": "bob",
+            "by_author": False,
+            "mine": True,
+            "gone": "",
+            "text": "How **loud** is it?",
+            "html": "<p>How <strong>loud</strong> is it?</p>\n",
+            "revision": 1,
+            "made_at": "2026-11-24T12:00:00Z",
+            "edited_at": None,
+            "page_url": "https://example.org/b/abcdefg/comments/12/",
+        }
+    ],
+}
+VOTE_ANSWERED: dict[str, Any] = {"voted": True, "vote_count": 7}
+FLAG_ASKED: dict[str, Any] = {"why": "spam", "text": "The same link in nine threads."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
@@ -43,7 +44,7 @@ class CataloguePagination(LimitOffsetPagination):
 
 
 class BuildPagination(CursorPagination):
-    """`limit` and `cursor`, the newest build first; a build that is published meanwhile moves nothing."""
+    """`limit` and `cursor`, in the order that is asked for; of the newest first, a build that is published meanwhile moves nothing."""
 
     ordering = ("-published_at", "-pk")
     page_size = 50
@@ -60,7 +61,8 @@ class BuildPagination(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             self._refuse()
-        if cursor is not None and cursor.position is not None and not _is_moment(str(cursor.position)):
+        tab = request.query_params.get("tab") or "new"
+        if cursor is not None and cursor.position is not None and not POSITIONS.get(tab, _is_moment)(cursor.position):
             self._refuse()
         return cursor
 
@@ -73,3 +75,19 @@ def _is_moment(written: str) -> bool:
         return parse_datetime(written) is not None
     except ValueError:
         return False
+
+
+def _is_count(written: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}", written, re.ASCII) is not None
+
+
+def _is_number(written: str) -> bool:
+    return re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e-?[0-9]{1,2})?", written, re.ASCII) is not None
+
+
+POSITIONS = {
+    "hot": _is_number,
+    "top": _is_count,
+    "discussed": _is_count,
+    "cheapest": _is_number,
+}  # by order; else a day

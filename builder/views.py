@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from builder import facts, mine
@@ -212,7 +212,7 @@ def take_back(request: HtmxRequest, code: str, item: int, name: str) -> HttpResp
 
 
 @never_cache
-@require_GET
+@require_safe
 def saved_builds(request: HttpRequest) -> HttpResponse:
     """List one's own builds."""
     page = Paginator(mine.builds_of(request).prefetch_related("items"), 20).get_page(request.GET.get("page"))

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community import guarding, limits, moderating
+from community import limits, moderating, taking_part
 from community.doors import moderators_only
 from community.limits import LIMITS
 from community.moderation_forms import DeedForm, FlagForm, UnwantedForm
 from community.moderation_models import Action, Deed, Unwanted
-from community.refusing import RefusedError
+from community.refusing import LimitedError, RefusedError
 from community.talk_views import find_comment, find_post, limited
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def report(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     form = FlagForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by, now = cast("User", request.user), timezone.now()
-        limits.hold("flag", by.pk, at=now)
         try:
-            guarding.look_at_person(by, now)
+            first = taking_part.report(post, comment, by=by, at=now, **form.cleaned_data)
+        except LimitedError:
+            raise
         except RefusedError as error:
             form.add_error(None, error.message)
         else:
-            first = moderating.flag(post, comment, by=by, at=now, **form.cleaned_data)
             messages.success(request, _("Thank you: a moderator looks at it.") if first else _("You have reported it."))
             return redirect(comment or post)
     context = {"post": post, "comment": comment, "form": form}

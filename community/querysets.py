@@ -138,9 +138,9 @@ def _own_since(user: User, visits: models.QuerySet[Visit]) -> models.Subquery:
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments."""
 
-    def for_thread(self) -> CommentQuerySet:
-        """Load what a thread shows, in the order of the thread."""
-        return self.select_related("author").only(*SHOWN_OF_COMMENT).order_by("path")
+    def for_thread(self, also: tuple[str, ...] = ()) -> CommentQuerySet:
+        """Load what a thread shows, and other columns that are named, in the order of the thread."""
+        return self.select_related("author").only(*SHOWN_OF_COMMENT, *also).order_by("path")
 
     def visible(self) -> CommentQuerySet:
         """Keep those whose words are shown."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import guarding, limits, measuring, publishing, talk, voting
+from community import guarding, limits, measuring, moderating, publishing, talk, voting
 from community.tags import bits_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ def cast_vote(post: Post, *, by: User, wanted: bool, at: datetime) -> None:
         voting.vote(post, by=by, at=at)
     else:
         voting.unvote(post, by=by)
+
+
+def report(post: Post, comment: Comment | None, *, by: User, why: str, text: str, at: datetime) -> bool:
+    """Report a build or a comment; False if that had been done. Raises RefusedError or LimitedError."""
+    limits.hold("flag", by.pk, at=at)
+    guarding.look_at_person(by, at)
+    return moderating.flag(post, comment, by=by, why=why, text=text, at=at)
 
 
 def publish_build(build: Build, *, by: User, title: str, notes: str, at: datetime, tags: Iterable[str] = ()) -> Post:

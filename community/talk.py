@@ -82,6 +82,11 @@ def may_change(comment: Comment, user: User | AnonymousUser) -> bool:
     return user.is_authenticated and comment.author_id == user.pk and not comment.gone
 
 
+def gone_text() -> str:
+    """Say that what is answered is gone."""
+    return _("Answer to: that comment is not there any more.")
+
+
 def _look_at(post: Post, key: str, parent: Comment | None) -> None:
     if not key or len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
         raise RefusedError(
@@ -90,7 +95,7 @@ def _look_at(post: Post, key: str, parent: Comment | None) -> None:
     if post.locked_at or post.hidden_at:
         raise NotAllowedError(_("This thread is closed: nothing is added to it any more."), "text")
     if parent is not None and (parent.post_id != post.pk or parent.gone):
-        raise RefusedError(_("Answer to: that comment is not there any more."), "parent")
+        raise RefusedError(gone_text(), "parent")
 
 
 def _above(parent: Comment | None) -> str:

@@ -50,18 +50,18 @@ class Thread:
         return not (self.post.locked_at or self.post.hidden_at)
 
 
-def read_thread(post: Post, user: User | AnonymousUser, page: int = 1) -> Thread:
-    """Read a page of a build's comments."""
+def read_thread(post: Post, user: User | AnonymousUser, page: int = 1, also: tuple[str, ...] = ()) -> Thread:
+    """Read a page of a build's comments; `also` names columns beside those that a page shows."""
     start = (page - 1) * PER_PAGE
-    found = list(post.comments.for_thread()[start : start + PER_PAGE + 1])
-    lines = [_line(comment, post, user) for comment in found[:PER_PAGE]]
+    found = list(post.comments.for_thread(also)[start : start + PER_PAGE + 1])
+    lines = [line_of(comment, post, user) for comment in found[:PER_PAGE]]
     return Thread(post, lines, page, more=len(found) > PER_PAGE, user=user)
 
 
-def read_below(post: Post, user: User | AnonymousUser, top: Comment) -> Thread:
+def read_below(post: Post, user: User | AnonymousUser, top: Comment, also: tuple[str, ...] = ()) -> Thread:
     """Read a comment and what was answered."""
-    found = post.comments.for_thread().filter(path__gte=top.path, path__lt=_after(top.path))[:PER_PAGE]
-    return Thread(post, [_line(comment, post, user) for comment in found], user=user)
+    found = post.comments.for_thread(also).filter(path__gte=top.path, path__lt=_after(top.path))[:PER_PAGE]
+    return Thread(post, [line_of(comment, post, user) for comment in found], user=user)
 
 
 def saw(post: Post, reader: User, at: datetime) -> None:
@@ -74,7 +74,8 @@ def saw(post: Post, reader: User, at: datetime) -> None:
     )
 
 
-def _line(comment: Comment, post: Post, user: User | AnonymousUser) -> Line:
+def line_of(comment: Comment, post: Post, user: User | AnonymousUser) -> Line:
+    """Give a comment as the reader sees it."""
     gone = ""
     if comment.deleted_at:
         gone = _("Taken back by its author.")

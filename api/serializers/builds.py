@@ -30,7 +30,7 @@ from catalog.models import Kind
 from community.models import Post
 from community.notes import MAX_NOTES
 from community.snapshot import Snapshot
-from community.tags import MOST_TAGS, TAGS
+from community.tags import MOST_TAGS, TAGS, names_of
 from engine.platforms.power_limits import LEAST_LIMIT_W, MOST_LIMIT_W
 from prices.models import CloudOffer  # noqa: TC001  # as above
 
@@ -208,6 +208,10 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     author = serializers.CharField(source="author.username")
     gpu = serializers.SerializerMethodField()
     total = serializers.DecimalField(source="total_usd", max_digits=16, decimal_places=2, allow_null=True)
+    now_total = serializers.DecimalField(
+        source="now_usd", max_digits=16, decimal_places=2, allow_null=True, help_text="The same parts, lately."
+    )
+    tags = serializers.SerializerMethodField()
     currency = serializers.SerializerMethodField()
     api_url = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
@@ -234,6 +238,13 @@ class PostSerializer(serializers.ModelSerializer[Post]):
             "unknown_count",
             "vote_count",
             "comment_count",
+            "revision",
+            "country",
+            "tags",
+            "usd_per_gib",
+            "now_total",
+            "now_priced",
+            "now_at",
             "model_version",
             "api_url",
             "page_url",
@@ -246,6 +257,10 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     def get_currency(self, _post: Post) -> str:
         """Name the currency."""
         return CURRENCY
+
+    def get_tags(self, post: Post) -> list[str]:
+        """Name its tags."""
+        return names_of(post.tags)
 
     def get_api_url(self, post: Post) -> str:
         """Say where programs read it."""

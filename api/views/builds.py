@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import writing
+from api.build_filters import BuildFilterBackend
 from api.documents import READS, READS_ONE, WRITES, documented
-from api.filtering import StrictFilterBackend, refuse_unknown
+from api.filtering import refuse_unknown
 from api.paging import BuildPagination
 from api.refusing import refusals
 from api.serializers import builds as serializers
@@ -26,7 +27,6 @@ from api.throttling import WriteThrottle
 from builder.assess import assess
 from builder.models import Build
 from community import taking_part
-from community.filters import PostFilter
 from community.models import Post
 from community.publishing import AlreadyPublishedError, PublishError
 
@@ -54,8 +54,7 @@ class Builds(ListAPIView[Post]):
 
     serializer_class = serializers.PostSerializer
     pagination_class = BuildPagination
-    filter_backends = (StrictFilterBackend,)
-    filterset_class = PostFilter
+    filter_backends = (BuildFilterBackend,)
     throttle_classes = (WriteThrottle,)
     queryset = (
         Post.objects.shown().for_list().select_related("main_gpu").defer("main_gpu__raw", "main_gpu__fact_sources")
@@ -63,7 +62,8 @@ class Builds(ListAPIView[Post]):
 
     @documented(
         "List published builds",
-        "Published builds, the newest first, with the figures of the day on which each was published.",
+        "Published builds, the newest first unless `tab` says otherwise, with the figures of the day on which each was "
+        "published and what the same parts cost lately. The filters are those of the page.",
         {200: serializers.PostSerializer(many=True)},
         READS,
         operation_id="builds_list",
