@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
 
 from api.filtering import refuse_unknown
 from api.paging import BuildPagination
@@ -21,8 +22,6 @@ from community.tags import TAGS
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
-
-    from community.querysets import PostQuerySet
 
 FIRST = "new"  # a program reads on where it was; the page begins with "hot"
 NAMES: dict[str, Any] = {  # as on the page, with what each is
@@ -40,10 +39,10 @@ NAMES: dict[str, Any] = {  # as on the page, with what each is
 CHOICES = {"tag": [*TAGS], "tab": [*ORDERS], "period": [*PERIODS]}
 
 
-class BuildFilterBackend:
+class BuildFilterBackend(BaseFilterBackend):
     """Filters and orders published builds."""
 
-    def filter_queryset(self, request: Request, queryset: PostQuerySet, _view: APIView) -> PostQuerySet:
+    def filter_queryset(self, request: Request, queryset: Any, _view: APIView) -> Any:  # noqa: ANN401  # the framework's own
         """Read the address and keep what it asks for. ValidationError names what is wrong in it."""
         refuse_unknown(request, [*NAMES, *BuildPagination.parameters])
         if request.query_params.get("q"):
@@ -54,11 +53,11 @@ class BuildFilterBackend:
             raise ValidationError({name: [str(each) for each in errors] for name, errors in form.errors.items()})
         return form.arrange(form.narrow(queryset), timezone.now())
 
-    def get_ordering(self, request: Request, _queryset: PostQuerySet, _view: APIView) -> tuple[str, ...]:
+    def get_ordering(self, request: Request, _queryset: object, _view: APIView) -> tuple[str, ...]:
         """Say by what a page goes on where the one before ended."""
         return (*ORDERS[request.query_params.get("tab") or FIRST], "-id")
 
-    def get_schema_operation_parameters(self, _view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:  # noqa: ARG002  # its name is asked for
         """Describe the parameters."""
         return [
             {

@@ -44,7 +44,10 @@ class CataloguePagination(LimitOffsetPagination):
 
 
 class BuildPagination(CursorPagination):
-    """`limit` and `cursor`, in the order that is asked for; of the newest first, a build that is published meanwhile moves nothing."""
+    """`limit` and `cursor`, in the order that is asked for.
+
+    With the newest first, a build that is published meanwhile moves nothing.
+    """
 
     ordering = ("-published_at", "-pk")
     page_size = 50
@@ -62,7 +65,8 @@ class BuildPagination(CursorPagination):
         except NotFound:
             self._refuse()
         tab = request.query_params.get("tab") or "new"
-        if cursor is not None and cursor.position is not None and not POSITIONS.get(tab, _is_moment)(cursor.position):
+        fits = POSITIONS.get(tab, _is_moment)
+        if cursor is not None and cursor.position is not None and not fits(str(cursor.position)):
             self._refuse()
         return cursor
 
@@ -90,4 +94,4 @@ POSITIONS = {
     "top": _is_count,
     "discussed": _is_count,
     "cheapest": _is_number,
-}  # by order; else a day
+}  # what a cursor holds, by order; of the newest first a moment

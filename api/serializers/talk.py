@@ -20,7 +20,7 @@ class AskedCommentSerializer(StrictSerializer):
     key = TextField(
         max_length=MAX_KEY, required=False, help_text="Of this comment: sent twice under one key, it is one comment."
     )
-    parent = RangeField(
+    parent = RangeField(  # type: ignore[assignment]  # the attribute is taken out again
         1, 2**31 - 1, required=False, allow_null=True, default=None, help_text="The number of the comment it answers."
     )
 
@@ -35,7 +35,7 @@ class CommentSerializer(serializers.Serializer[Line]):
     """A comment in its thread."""
 
     id = serializers.IntegerField(source="comment.pk")
-    parent = serializers.IntegerField(source="comment.parent_id", allow_null=True)
+    parent = serializers.IntegerField(source="comment.parent_id", allow_null=True)  # type: ignore[assignment]  # as above
     depth = serializers.IntegerField(source="comment.depth", help_text="How far it is set in, 0 to 6.")
     author = serializers.CharField(help_text="Empty: the account is gone.")
     by_author = serializers.BooleanField(help_text="Whether the author of the build wrote it.")
