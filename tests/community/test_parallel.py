@@ -59,7 +59,10 @@ def on_postgres(transactional_db):
     return lambda scene: played(scene, DATABASE_URL=f"postgres://{host}/{of['NAME']}")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+ON_SERVER = (pytest.mark.postgres, pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=ON_SERVER)])
 def play(request):
     return request.getfixturevalue(f"on_{request.param}")
 
