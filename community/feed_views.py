@@ -18,7 +18,8 @@ from community.talk_views import limited
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from community.listing import Entry, Listing
+    from community.entries import Entry
+    from community.listing import Listing
 
 
 @require_safe

@@ -9,26 +9,25 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.paginator import EmptyPage, Paginator
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from builder.assess import level_count
+from community.choosing import GpuField, any_of, gpu_choices, select
+from community.entries import Entry
+from community.lines import lines_of
 from community.models import Post
 from community.querysets import ORDERS
 from community.ranking import PERIODS
-from community.tags import TAGS, names_of
-from engine.findings import Level
+from community.tags import TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser, User
     from django.core.paginator import Page
     from django.http import QueryDict
     from django.utils.functional import _StrPromise
+    from django.utils.safestring import SafeString
 
-    from catalog.models import Gpu
     from community.querysets import PostQuerySet
 
 PER_PAGE = 20
@@ -77,7 +76,7 @@ class AsciiNumberField(forms.DecimalField):
 class FilterForm(forms.Form):
     """What the reader wants to see. It is in the address, so nonsense in it is answered, not believed."""
 
-    gpu = forms.ChoiceField(
+    gpu = GpuField(
         label=gettext_lazy("GPU"),
         required=False,
         error_messages={
@@ -149,11 +148,10 @@ class FilterForm(forms.Form):
         message=gettext_lazy("Page: write a whole number from 1, such as 2."),
     )
 
-    def __init__(self, query: QueryDict, gpus: Iterable[Gpu]) -> None:
-        """Take the address's query, and the GPUs that there are to choose from."""
+    def __init__(self, query: QueryDict) -> None:
+        """Take the address's query."""
         super().__init__(query)
-        choices = [("", _("Any")), *((gpu.slug, gpu.short_name) for gpu in gpus)]
-        cast("forms.ChoiceField", self.fields["gpu"]).choices = choices
+        cast("forms.ChoiceField", self.fields["gpu"]).choices = any_of(gpu_choices())
 
     def narrow(self, posts: PostQuerySet) -> PostQuerySet:
         """Keep the builds that the reader wants to see."""
@@ -191,66 +189,6 @@ class FilterForm(forms.Form):
         return str(getattr(self, "cleaned_data", {}).get("tab") or FIRST_TAB)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list."""
-
-    post: Post
-
-    @property
-    def level(self) -> str:
-        """The strongest level that keeps a build from being called without problem."""
-        if self.post.problem_count:
-            return Level.PROBLEM
-        return Level.WARNING if self.post.warning_count else "ok"
-
-    @property
-    def verdict(self) -> str:
-        """What the rules found, in a few words."""
-        post = self.post
-        if post.problem_count:
-            return level_count(Level.PROBLEM, post.problem_count)
-        if post.warning_count:
-            return level_count(Level.WARNING, post.warning_count)
-        if post.unknown_count:
-            unknown = level_count(Level.UNKNOWN, post.unknown_count)
-            return _("No problem, %(unknown)s") % {"unknown": unknown}
-        return _("No problem")
-
-    @property
-    def voted(self) -> bool:
-        """Whether the reader voted for it."""
-        return bool(getattr(self.post, "voted", False))
-
-    @property
-    def unread(self) -> int:
-        """How many comments were added since the reader was there; none if the reader never was."""
-        seen = getattr(self.post, "seen", None)
-        own = getattr(self.post, "own_since", None) or 0
-        return max(self.post.comment_count - seen - own, 0) if seen is not None else 0
-
-    @property
-    def unseen(self) -> bool:
-        """Whether the reader, being signed in, has never opened it."""
-        return hasattr(self.post, "seen") and self.post.seen is None
-
-    @property
-    def tags(self) -> list[tuple[str, str]]:
-        """Its tags: name and label."""
-        return [(name, str(TAGS[name])) for name in names_of(self.post.tags)]
-
-    @property
-    def changed(self) -> bool:
-        """Whether the same parts, as many of them priced, cost something else lately."""
-        post = self.post
-        return post.now_usd is not None and post.now_usd != post.total_usd and post.now_priced == post.priced_count
-
-    @property
-    def whole(self) -> bool:
-        """Whether every part that had to be bought had a price."""
-        return self.post.priced_count == self.post.part_count
-
-
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic for the type checker only
     """Numbered pages that count as far as they have to: what lies far behind the page costs nothing."""
 
@@ -275,7 +213,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic for the 
         return self.counted > self.bound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """A page of the list, or what is wrong with the address."""
 
@@ -283,13 +221,26 @@ class Listing:
     asked: QueryDict
     page: Page[Post] | None
     paginator: BoundedPaginator | None
-    rows: list[Post]
     status: int
+    posts: PostQuerySet | None = None  # of this page, in order
+    reader: User | AnonymousUser | None = None
 
     @property
     def entries(self) -> list[Entry]:
-        """The lines of this page."""
-        return [Entry(post) for post in self.rows]
+        """The builds of this page, for what is no page. One query each time."""
+        return [] if self.posts is None else [Entry(post) for post in self.posts.for_list()]
+
+    @cached_property
+    def lines(self) -> list[SafeString]:
+        """The lines of this page. One query."""
+        if self.posts is None or self.reader is None:
+            return []
+        return lines_of(self.posts, self.reader, self.form.order)
+
+    @property
+    def selects(self) -> dict[str, SafeString]:
+        """The fields in which one of several is chosen."""
+        return {name: select(self.form[name]) for name in ("gpu", "tag")}
 
     @property
     def last_page(self) -> int:
@@ -335,22 +286,22 @@ class Listing:
 def listing(query: QueryDict, user: User | AnonymousUser, now: datetime) -> Listing:
     """Read the address and give the page that it asks for: 400 for a wrong value, 404 beyond the last page.
 
-    Three queries: the GPUs to choose from, how many there are as far as that matters, and the rows of the page, whose
-    keys come out of an index.
+    Three queries: the GPUs to choose from, which a process keeps for a minute; how many there are as far as that
+    matters; and, when they are read, the rows of the page, whose keys come out of an index.
     """
-    form = FilterForm(query, Post.objects.shown().gpus())
+    form = FilterForm(query)
     if not form.is_valid():
-        return Listing(form, query, None, None, [], 400)
+        return Listing(form, query, None, None, 400)
     asked = int(form.cleaned_data["page"] or 1)
     posts = form.arrange(form.narrow(Post.objects.shown()), now)
     paginator = BoundedPaginator(posts, PER_PAGE, asked)
     try:
         page = paginator.page(asked)
     except EmptyPage:
-        return Listing(form, query, None, paginator, [], 404)
+        return Listing(form, query, None, paginator, 404)
     keys = posts.values("pk")[page.start_index() - 1 if paginator.count else 0 : asked * PER_PAGE]
-    rows = Post.objects.filter(pk__in=keys).for_list().for_reader(user).in_order(form.order)
-    return Listing(form, query, page, paginator, list(rows), 200)
+    rows = Post.objects.filter(pk__in=keys).in_order(form.order)
+    return Listing(form, query, page, paginator, 200, rows, user)
 
 
 def _rest(asked: QueryDict, kept: set[str]) -> str:
