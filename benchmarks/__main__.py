@@ -32,6 +32,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("opendb_import", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
     ("cloud_payloads", "--payloads", f"{CASES}/cloud-payloads"),
     ("choices", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
+    ("community", "--small"),
     ("pages", "--opendb", f"{DATA}/buildcores-open-db-136a77a.tar.gz"),
 )
 

@@ -118,3 +118,8 @@ class Postgresql:
     def drop(self, name: str) -> None:
         """Take it away, if it is there."""
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def analyse(self, name: str) -> None:
+        """Let the server look at what is in it, as it does by itself where there is time."""
+        with psycopg.connect(self.address(name), autocommit=True, connect_timeout=SECONDS_TO_CONNECT) as connection:
+            connection.execute("VACUUM (ANALYZE)")
