@@ -11,6 +11,7 @@ from builder.models import Build
 from catalog.models import Gpu
 from community.limit_models import Tries
 from community.moderation_models import Action, Flag, Unwanted
+from community.people_models import Digest, Follow, Notice, Saved
 from community.querysets import ORDERS, PostQuerySet
 from community.talk_models import Comment, CommentEdit, Visit, Vote
 
@@ -18,9 +19,13 @@ __all__ = [
     "Action",
     "Comment",
     "CommentEdit",
+    "Digest",
     "Flag",
+    "Follow",
     "Measurement",
+    "Notice",
     "Post",
+    "Saved",
     "Tries",
     "Unit",
     "Unwanted",

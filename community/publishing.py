@@ -14,7 +14,7 @@ from builder.models import Build
 from builder.saying import on_one_line
 from catalog.models import Kind
 from community import notes as markdown
-from community import ranking
+from community import noticing, ranking
 from community.freezing import freeze
 from community.models import MAX_GPU_TEXT, MAX_TITLE, Post
 from engine.findings import Level
@@ -89,6 +89,7 @@ def publish(build: Build, *, by: User, title: str, notes: str, at: datetime, tag
         columns = _columns(build, assessment) | _ranks(build, assessment, title, by=by, at=at)
         post = _create_once(build, columns, author=by, title=title, notes=notes, published_at=at, tags=tags)
         Build.objects.filter(pk=build.pk).update(title=title)
+        noticing.tell_of_post(post)
     build.title = title
     return post
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import guarding, limits, measuring, moderating, publishing, talk, voting
+from community import guarding, limits, measuring, moderating, noticing, publishing, talk, voting
 from community.tags import bits_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def comment_on(post: Post, *, by: User, text: str, key: str, at: datetime, paren
     if before:  # the form was sent twice
         return by.comments.select_related("post__build").get(key=key)
     guarding.count_comment(by, at)
-    return talk.say(post, by=by, text=text, key=key, at=at, parent=parent)
+    said = talk.say(post, by=by, text=text, key=key, at=at, parent=parent)
+    noticing.tell_of_comment(said)
+    return said
 
 
 def amend_comment(comment: Comment, *, by: User, text: str, at: datetime) -> None:

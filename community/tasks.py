@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from community import upkeep
+from community.digesting import send_due
 
 
 @shared_task
@@ -18,3 +19,9 @@ def refresh_totals() -> None:
 def forget_tries() -> None:
     """Take out counts that no limit needs any more."""
     upkeep.forget_tries(timezone.now())
+
+
+@shared_task
+def send_digests() -> None:
+    """Send the mail that is due; what is left comes with the next look."""
+    send_due(timezone.now())

@@ -3,7 +3,16 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from community import accounts, feed_views, moderation_views, power_views, talk_views, views
+from community import (
+    accounts,
+    feed_views,
+    leaving_views,
+    moderation_views,
+    people_views,
+    power_views,
+    talk_views,
+    views,
+)
 
 app_name = "community"
 urlpatterns = [
@@ -15,6 +24,14 @@ urlpatterns = [
     path("account/password/reset/sent/", accounts.NewPasswordAsked.as_view(), name="password-reset-done"),
     path("account/password/reset/<uidb64>/<token>/", accounts.SetNewPassword.as_view(), name="password-reset-confirm"),
     path("account/password/reset/done/", accounts.NewPasswordSet.as_view(), name="password-reset-complete"),
+    path("account/kept/", people_views.kept, name="kept"),
+    path("account/notices/", people_views.notices, name="notices"),
+    path("account/mail/end/<str:token>/", people_views.end_mail, name="digest-end"),
+    path("account/data/", leaving_views.export, name="account-export"),
+    path("account/sign-out-elsewhere/", leaving_views.sign_out_elsewhere, name="elsewhere"),
+    path("account/delete/", leaving_views.leave, name="leave"),
+    path("u/<str:name>/", people_views.profile, name="profile"),
+    path("follow/<slug:slug>/", people_views.follow_part, name="follow-part"),
     path("builds/", views.builds, name="builds"),
     path("builds/feed/", feed_views.feed, name="builds-feed"),
     path("community-rules/", moderation_views.rules, name="rules-of-the-place"),
@@ -29,6 +46,7 @@ urlpatterns = [
     path("b/<slug:code>/measured/", views.add_measurement, name="measure"),
     path("b/<slug:code>/measured/<int:number>/remove/", views.remove_measurement, name="unmeasure"),
     path("b/<slug:code>/vote/", talk_views.vote, name="vote"),
+    path("b/<slug:code>/keep/", people_views.keep, name="keep"),
     path("b/<slug:code>/report/", moderation_views.report, name="report"),
     path("b/<slug:code>/moderate/", moderation_views.moderate, name="moderate"),
     path("b/<slug:code>/comments/", talk_views.thread, name="thread"),

@@ -20,6 +20,7 @@ DEBUG = env.boolean("DEBUG", default=True)
 SECRET_KEY = env.secret_key(VAR_DIR, production=not DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+SITE_URL = env.url("SITE_URL", env.WEB_SCHEMES).rstrip("/") or "http://localhost:8000"  # in mails
 SITE_CONTACT = env.text("SITE_CONTACT", "the operator of this site")
 
 INSTALLED_APPS = [
@@ -254,6 +255,7 @@ REFRESH_THREADS = env.integer("REFRESH_THREADS", 4, low=1, high=64)
 FETCH_ALLOW_LOOPBACK = env.boolean("FETCH_ALLOW_LOOPBACK", default=False)  # for tests with a server of their own
 CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
+    "send-digests": {"task": "community.tasks.send_digests", "schedule": schedule(timedelta(minutes=10))},
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
     "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(DUE_SCAN_SECONDS)},
     "tidy-prices": {"task": "prices.tasks.tidy", "schedule": schedule(timedelta(hours=1))},
