@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from community.entries import Entry
     from community.listing import Listing
+
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 
 
 @require_safe
@@ -52,16 +57,21 @@ def _write(request: HttpRequest, found: Listing) -> str:
         address = request.build_absolute_uri(entry.post.get_absolute_url())
         published = entry.post.published_at
         atom.add_item(
-            title=entry.post.title,
+            title=_writable(entry.post.title),
             link=address,
-            description=_summary(entry),
-            author_name=entry.post.author.username,
+            description=_writable(escape(_summary(entry))),  # readers take it for HTML
+            author_name=_writable(entry.post.author.username),
             pubdate=published,
             updateddate=published,
             unique_id=address,
             categories=[name for name, _label in entry.tags],
         )
     return atom.writeString("utf-8")
+
+
+def _writable(text: str) -> str:
+    """Leave out what XML cannot hold: one such row would keep the whole feed from being written."""
+    return UNWRITABLE.sub("", text)
 
 
 def _summary(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from catalog.templatetags.units import ago
+from community.addressing import profile_url
 from community.entries import Entry
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _line(
     context = {
         "entry": Entry(cast("Post", row)),  # it has what an entry reads
         "here": reverse("community:build", args=[row.code]),
+        "profile": profile_url(row.username),
         "published": published,
         "cheapest": order == "cheapest",
         "voter": voter,

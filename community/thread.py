@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from community.addressing import profile_url
 from community.models import Comment, Post, Visit
 from community.talk import may_change
 
@@ -26,6 +27,7 @@ class Line:
     author: str
     by_author: bool  # of the build
     mine: bool
+    profile: str  # of who wrote it; empty if the account is gone
     gone: str  # why its words are not shown; empty if they are
 
 
@@ -82,7 +84,8 @@ def line_of(comment: Comment, post: Post, user: User | AnonymousUser) -> Line:
     elif comment.hidden_at:
         gone = _("Hidden by a moderator.")
     author = comment.author.username if comment.author else ""
-    return Line(comment, author, comment.author_id == post.author_id, may_change(comment, user), gone)
+    profile = profile_url(author) if author else ""
+    return Line(comment, author, comment.author_id == post.author_id, may_change(comment, user), profile, gone)
 
 
 def _after(path: str) -> str:

