@@ -116,6 +116,7 @@ class Post(models.Model):
                 for name, order in ORDERS.items()
             ),
             models.Index(fields=("main_gpu", "-hot", "-id"), condition=SHOWN, name="post_shown_of_gpu"),
+            models.Index(fields=("country", "-hot", "-id"), condition=SHOWN, name="post_shown_of_country"),
             models.Index(fields=("author", "-published_at")),
         )
 
