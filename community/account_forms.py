@@ -12,6 +12,8 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from community.lookalikes import like_staff
+
 SHORTEST, LONGEST = 3, 30
 USERNAME = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z",
@@ -25,6 +27,7 @@ RESERVED = {
 }  # fmt: skip
 OWN_NAME = "rigwright"
 RESERVED_TEXT = _("Username: this one is reserved, since it reads as if it spoke for the site.")
+ALIKE_TEXT = _("Username: this one looks like the name of somebody who looks after the place.")
 TAKEN_TEXT = _("Username: this one is taken. Upper and lower case make no difference.")
 
 
@@ -76,6 +79,8 @@ class SignUpForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic for
             raise forms.ValidationError(RESERVED_TEXT, code="reserved")
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(TAKEN_TEXT, code="unique")
+        if like_staff(username):
+            raise forms.ValidationError(ALIKE_TEXT, code="alike")
         return username
 
     def create(self) -> User | None:
