@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,9 @@ def asks(builds: int) -> dict[str, Ask]:
     found[SIGNED_IN] = Ask(_cycle("/builds/"), signed_in=True)
     found[LONG_PAGE] = Ask(_cycle(long_thread().get_absolute_url()))
     busy = [post.get_absolute_url() for post in Post.objects.select_related("build").order_by("-pk")[:BUSY]]
-    texts = ({"text": f"This is said once: {number}"} for number in itertools.count())
+    texts = (
+        {"text": f"This is said once: {number}"} for number in itertools.count(time.time_ns())
+    )  # also in the next run
     found[COMMENT] = Ask(itertools.cycle([f"{each}comments/" for each in busy]), texts, signed_in=True, status=FOUND)
     votes = itertools.cycle([{"vote": "1"}] * len(busy) + [{"vote": "0"}] * len(busy))
     found[VOTE] = Ask(itertools.cycle([f"{each}vote/" for each in busy]), votes, signed_in=True, status=FOUND)

@@ -6,7 +6,6 @@ import json
 
 import make
 import pytest
-from conftest import PASSWORD
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +16,7 @@ from community.leaving import DELETED, export
 from community.models import Comment, Measurement, Post, Vote
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
 NOW = timezone.now()
 
 
