@@ -14,7 +14,6 @@ from api.paging import BuildPagination
 from api.refusing import refusals
 from community import limits
 from community.listing import FilterForm
-from community.models import Post
 from community.querysets import ORDERS
 from community.ranking import PERIODS
 from community.tags import TAGS
@@ -75,4 +74,4 @@ class BuildFilterBackend(BaseFilterBackend):
         asked.pop("page", None)
         if not asked.get("tab"):
             asked["tab"] = FIRST
-        return FilterForm(asked, Post.objects.shown().gpus() if asked.get("gpu") else [])
+        return FilterForm(asked)

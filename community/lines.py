@@ -60,11 +60,12 @@ class Listed(NamedTuple):
 
 
 class ReadersListed(NamedTuple):
-    """The same for somebody who is signed in: also whether the reader voted, and how many comments were seen."""
+    """The same for somebody who is signed in: whether the reader voted, how many comments were seen, own ones since."""
 
     row: Listed
     voted: bool
     seen: int | None
+    own_since: int | None
 
     def __getattr__(self, name: str) -> object:
         """Give what the row has."""
@@ -79,7 +80,7 @@ def lines_of(posts: PostQuerySet, user: User | AnonymousUser, order: str) -> lis
         rows = posts.values_list(*names)
         return [_line(Listed(*row), ago(row[5]), order, language, voter=None) for row in rows]
     width = len(names)
-    found = posts.for_reader(user).values_list(*names, "voted", "seen")
+    found = posts.for_reader(user).values_list(*names, "voted", "seen", "own_since")
     lines = []
     for row in found:
         shown = ReadersListed(Listed(*row[:width]), *row[width:])

@@ -38,7 +38,7 @@ IN_ADMIN = (
     "catalog.Framework", "catalog.FrameworkRelease", "catalog.Gpu", "catalog.MeasuredRun", "catalog.ModelPreset",
     "catalog.Part", "catalog.Source", "community.Post", "prices.CloudOffer", "prices.CurrencyRate",
     "prices.CurrentPrice", "prices.Feed", "prices.FeedRun", "prices.GpuPrice", "prices.Offer", "prices.PricePoint",
-    "prices.Provider",
+    "prices.Provider", "prices.Alert", "prices.AlertMail", "prices.Host", "prices.Pin", "prices.RefreshRun",
 )  # fmt: skip
 pytestmark = pytest.mark.django_db
 

@@ -80,7 +80,8 @@ class BuildPrices(APIView):
     def get(self, request: Request, code: str) -> Response:
         """Read the total over time."""
         refuse_unknown(request, [])
-        history = build_history(get_object_or_404(Build, code=code), timezone.localdate())
+        build = get_object_or_404(Build.objects.readable_by(request.user), code=code)
+        history = build_history(build, timezone.localdate())
         found = {
             "currency": CURRENCY,
             "left_out": history.left_out if history else 0,
