@@ -44,6 +44,10 @@ def export(user: User) -> dict[str, Any]:
         "saved": _rows(user.saves.order_by("pk"), "post_id", "at"),
         "follows": _rows(user.follows.order_by("pk"), "post_id", "part_id", "at"),
         "notices": _rows(user.notices.order_by("pk"), "why", "post_id", "comment_id", "made_at", "read_at"),
+        "alerts": _rows(
+            user.alerts.order_by("pk"), "target", "part_id", "kind", "query", "build", "amount", "currency",
+            "created_at", "confirmed_at", "told_amount", "told_at",
+        ),
         "moderation": _rows(user.suffered_actions.order_by("pk"), "deed", "reason", "at", "until", "undone_at"),
     }  # fmt: skip
 

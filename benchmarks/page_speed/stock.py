@@ -129,14 +129,17 @@ def _copy_rows(cursor: Any, model: type[Model], key: str, own: tuple[str, ...]) 
 
 # A part's id decides its price, in USD; nobody asks it. Rows of our own have ids above all that were there.
 OFFERS = """
-    INSERT INTO prices_offer (id, part_id, source_id, seller, url, "match", enabled, attempt, last_error)
-    SELECT p.id + {offers}, p.id, p.source_id, 'made up', '', '', {no}, 0, ''
+    INSERT INTO prices_offer
+        (id, part_id, source_id, seller, url, "match", enabled, attempt, last_error, etag, last_modified)
+    SELECT p.id + {offers}, p.id, p.source_id, 'made up', '', '', {no}, 0, '', '', ''
     FROM catalog_part p LEFT JOIN prices_currentprice c ON c.part_id = p.id WHERE c.part_id IS NULL
 """
 POINTS = """
     INSERT INTO prices_pricepoint
-        (id, offer_id, amount, currency, availability, "condition", observed_at, last_seen_at)
-    SELECT o.part_id + {points}, o.id, 49.99 + (o.part_id * 37) % 1950, 'USD', '', 'new', '{day}', '{day}'
+        (id, offer_id, amount, currency, availability, "condition", observed_at, last_seen_at,
+         seller, price_kind, state, doubt)
+    SELECT o.part_id + {points}, o.id, 49.99 + (o.part_id * 37) % 1950, 'USD', '', 'new', '{day}', '{day}',
+        '', 'exact', 'taken', ''
     FROM prices_offer o WHERE o.id > {offers}
 """
 CURRENT = """

@@ -148,7 +148,7 @@ def _precision(text: str) -> str:
 
 
 def _number(value: object, name: str, kind: Kind) -> Any:  # noqa: ANN401  # int or float, by its field
-    if value is None or value == "" or (name == "batch" and value in NO_BATCH):
+    if value is None or value == "" or (name == "batch" and isinstance(value, str) and value in NO_BATCH):
         return None
     if name == "n_gpu" and not kind.model and str(value) == "0":
         return None  # measured on a processor

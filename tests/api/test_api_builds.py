@@ -409,6 +409,7 @@ def test_the_list_takes_one_query_however_long_it_is(get, ann, django_assert_num
     card = make.card(gpu=make.gpu())
     for _ in range(count):
         published(ann, card)
+    get("builds/")  # the GPUs to choose from are kept a minute
     with django_assert_num_queries(1):
         assert len(codes(get("builds/"))) == count
 
