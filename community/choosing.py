@@ -40,7 +40,10 @@ class GpuField(forms.ChoiceField):
 
     def valid_value(self, value: str) -> bool:
         """Believe the choices, or the database."""
-        return super().valid_value(value) or Post.objects.shown().filter(main_gpu__slug=value).exists()
+        if super().valid_value(value):
+            return True
+        written = "\0" not in value  # PostgreSQL takes no NUL
+        return written and Post.objects.shown().filter(main_gpu__slug=value).exists()
 
 
 def select(bound: forms.BoundField) -> SafeString:
