@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from catalog.measured import speed_row
 from catalog.models import MeasuredRun
 from catalog.presets import architecture_of
 from engine import throughput, vram
@@ -250,13 +251,14 @@ def measured_rows(asked: Asked) -> dict[int, list[MeasuredRow]]:
     assert question is not None  # noqa: S101  # there are no errors
     names = {question.workload} | ({asked.preset.name} if asked.preset else set())
     wanted = {plain(name, question.precision) for name in names}
+    runs = MeasuredRun.objects.filter(estimator="speed", type=question.type).exclude(gpu=None).select_related("gpu")
     rows: dict[int, list[MeasuredRow]] = {}
-    for run in (
-        MeasuredRun.objects.filter(estimator="speed", type=question.type).exclude(gpu=None).select_related("gpu")
-    ):
-        if plain(run.workload, str(run.asked.get("precision", ""))) in wanted and run.gpu:
-            known = replace(throughput.read(run.asked), workload=question.workload, gpu=run.gpu.name)
-            rows.setdefault(run.gpu.pk, []).append(throughput.MeasuredRow(known, run.measured, run.source, run.flag))
+    for run in runs:
+        alike = plain(run.workload, str(run.asked.get("precision", ""))) in wanted
+        row = speed_row(run) if alike else None
+        if row is not None and run.gpu is not None:
+            named = replace(row.question, workload=question.workload, gpu=run.gpu.name)
+            rows.setdefault(run.gpu.pk, []).append(replace(row, question=named))
     return rows
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EVERY = timedelta(days=1)
+LOCAL_SITE = "http://localhost:8000"  # where nobody says what the site is called
 MOST_SHOWN = 50  # notices in one mail
 MOST_AT_ONCE = 200  # mails of one look
 SALT = "community.digest"
@@ -68,10 +69,9 @@ def _send(to: int, at: datetime) -> bool:
     if user is None or not new:
         return False
     Notice.objects.filter(pk__in=[each.pk for each in new]).update(mailed_at=at)
-    end = settings.SITE_URL + reverse("community:digest-end", args=[token_of(user)])
-    text = render_to_string(
-        "community/digest.txt", {"user": user, "notices": new, "site": settings.SITE_URL, "end": end}
-    )
+    site = settings.SITE_URL or LOCAL_SITE
+    end = site + reverse("community:digest-end", args=[token_of(user)])
+    text = render_to_string("community/digest.txt", {"user": user, "notices": new, "site": site, "end": end})
     count = ngettext("%(n)s notice at Rigwright", "%(n)s notices at Rigwright", len(new)) % {"n": len(new)}
     headers = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return bool(EmailMessage(count, text, to=[user.email], headers=headers).send(fail_silently=True))

@@ -20,7 +20,6 @@ DEBUG = env.boolean("DEBUG", default=True)
 SECRET_KEY = env.secret_key(VAR_DIR, production=not DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = env.url("SITE_URL", env.WEB_SCHEMES).rstrip("/") or "http://localhost:8000"  # in mails
 SITE_CONTACT = env.text("SITE_CONTACT", "the operator of this site")
 
 INSTALLED_APPS = [
@@ -119,7 +118,7 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "rigwright@localhost")
 
-SITE_URL = env.url("SITE_URL", env.WEB_SCHEMES)  # of links in mails; empty: as whoever asks for an alert sees the site
+SITE_URL = env.url("SITE_URL", env.WEB_SCHEMES).rstrip("/")  # of links in mails and feeds
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # zh-hans joins when its catalogue is whole: a half-translated page helps nobody
@@ -257,7 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-due-offers": {"task": "prices.tasks.refresh_due", "schedule": schedule(DUE_SCAN_SECONDS)},
     "send-digests": {"task": "community.tasks.send_digests", "schedule": schedule(timedelta(minutes=10))},
     "refresh-due-feeds": {"task": "prices.tasks.refresh_due_feeds", "schedule": schedule(DUE_SCAN_SECONDS)},
-    "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(DUE_SCAN_SECONDS)},
+    "send-alerts": {"task": "prices.tasks.send_alerts", "schedule": schedule(timedelta(minutes=1))},
     "tidy-prices": {"task": "prices.tasks.tidy", "schedule": schedule(timedelta(hours=1))},
     "refresh-totals-of-builds": {"task": "community.tasks.refresh_totals", "schedule": schedule(timedelta(minutes=15))},
     "forget-tries": {"task": "community.tasks.forget_tries", "schedule": schedule(timedelta(hours=6))},

@@ -6,53 +6,43 @@ import make
 import pytest
 from django.db import IntegrityError, transaction
 
-from catalog.measured import memory_rows, scored, speed_rows
-from engine import throughput, vram
+from catalog import speed
+from catalog.measured import scored
+from catalog.models import MeasuredRun
+from engine import throughput
 from engine.accuracy import figures
 
 pytestmark = pytest.mark.django_db
 ASKED = {"type": "cnn_train", "workload": "lambda_resnet50", "gpu": "GeForce RTX 4090"}
 
 
-def test_a_measured_speed_goes_before_the_estimate(django_assert_num_queries):
-    make.measured_run(1234.0)
-    make.measured_run(1.0, gpu_name="GeForce RTX 3090")
-    question = throughput.read(ASKED)
+def shown(**fields):
+    """Make a run on a GPU of the catalogue, and give what is measured of that work there."""
+    gpu = make.gpu()
+    make.measured_run(gpu=gpu, **fields)
+    return speed.measured_rows(speed.ask(ASKED, None)).get(gpu.pk, [])
+
+
+def test_measured_speeds_of_a_work_are_found_by_their_gpu(django_assert_num_queries):
+    gpu, other = make.gpu(), make.gpu("GeForce RTX 3090")
+    make.measured_run(1234.0, gpu=gpu)
+    make.measured_run(1.0, gpu=other, gpu_name=other.name)
+    make.measured_run(5.0, gpu=gpu, workload="lambda_ssd")
     with django_assert_num_queries(1):
-        rows = speed_rows(question)
-    found = throughput.answer(question, None, rows)
-    assert found.measured.speed == 1234
-    assert found.measured.sources == ("a table of measurements",)
-
-
-def test_the_gpu_that_is_given_counts():
-    make.measured_run(1.0, gpu_name="GeForce RTX 3090")
-    gpu = make.gpu("GeForce RTX 3090")
-    assert [row.speed for row in speed_rows(throughput.read(ASKED), gpu)] == [1.0]
+        rows = speed.measured_rows(speed.ask(ASKED, None))
+    assert {key: [row.speed for row in each] for key, each in rows.items()} == {gpu.pk: [1234.0], other.pk: [1.0]}
 
 
 def test_a_row_that_can_no_longer_be_asked_is_left_out():
-    make.measured_run(asked={**ASKED, "precision": "int3"})
-    assert speed_rows(throughput.read(ASKED)) == []
+    assert [row.speed for row in shown()] == [100.0]
+    MeasuredRun.objects.update(asked={**ASKED, "precision": "int3"})
+    assert speed.measured_rows(speed.ask(ASKED, None)) == {}
 
 
 def test_a_run_on_a_slow_host_is_handed_on_with_its_flag_and_not_shown():
-    make.measured_run(flag="slow host (PCIe x1)", scored=False)
-    question = throughput.read(ASKED)
-    rows = speed_rows(question)
+    rows = shown(flag="slow host (PCIe x1)", scored=False)
     assert [row.flag for row in rows] == ["slow host (PCIe x1)"]
-    assert throughput.measured(question, rows) is None
-
-
-def test_measured_memory_of_the_same_model_and_weights_is_found(django_assert_num_queries):
-    asked = {"workload": "llm_infer", "arch": "Llama-3.1-8B", "params": 8_030_261_248, "weights_quant": "bf16"}
-    fields = {"estimator": "memory", "type": "llm_infer", "workload": "Llama-3.1-8B", "unit": "GiB", "gpu_name": ""}
-    make.measured_run(15.5, key="memory-1", asked=asked, quantity="reserved", **fields)
-    make.measured_run(5.5, key="memory-2", asked={**asked, "weights_quant": "nf4"}, quantity="reserved", **fields)
-    task = vram.parse(asked)
-    with django_assert_num_queries(1):
-        rows = memory_rows(task)
-    assert [(row.key, row.gib, row.quantity) for row in rows] == [("memory-1", 15.5, "reserved")]
+    assert throughput.measured(throughput.read(ASKED), rows) is None
 
 
 def test_only_scored_runs_make_the_figures():

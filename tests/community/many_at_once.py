@@ -6,6 +6,7 @@
 # ruff: noqa: E402  # Django is set up before its models are read
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -98,11 +99,22 @@ def sign_ups():
     return at_once(200, sign_up) | {"count": User.objects.filter(username__iexact="ann").count()}
 
 
+BOTH_LOOKED = threading.Barrier(2)
+
+
+def after_another_looked():
+    """Let two look before either writes, so that a control does not pass by luck; the rest does not wait."""
+    with contextlib.suppress(threading.BrokenBarrierError):
+        BOTH_LOOKED.wait(timeout=2)
+
+
 def names_looked_up_first():
     """What a sign-up would be that looks for the name, and trusts what it saw."""
 
     def naive(_place):
-        if not Build.objects.filter(title="ann").exists():
+        known = Build.objects.filter(title="ann").exists()
+        after_another_looked()
+        if not known:
             Build.objects.create(title="ann")
 
     return at_once(200, naive) | {"count": Build.objects.filter(title="ann").count()}
@@ -128,7 +140,9 @@ def posts_looked_up_first():
     build = make.build()
 
     def naive(_place):
-        if not build.changes.exists():
+        known = build.changes.exists()
+        after_another_looked()
+        if not known:
             build.changes.create(before=[])
 
     return at_once(50, naive) | {"count": build.changes.count()}
