@@ -6,6 +6,8 @@ import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.contrib.auth.models import Group
+
 from builder.models import Build, Item
 from catalog.models import (
     SPECS,
@@ -20,6 +22,7 @@ from catalog.models import (
     Part,
     Source,
 )
+from community.querysets import MODERATORS
 from prices.models import CloudOffer, CurrentPrice, GpuPrice, Offer, PricePoint, Provider
 
 _numbers = itertools.count(1)
@@ -293,3 +296,8 @@ RATES = {
 def fast_gpu(name="GeForce RTX 4090", **fields):
     """Make a GPU of which all is known that a speed is estimated from."""
     return gpu(name, **{**RATES, **fields})
+
+
+def moderators():
+    """Give the group of moderators; a test that empties the database takes along what the migration made."""
+    return Group.objects.get_or_create(name=MODERATORS)[0]

@@ -18,7 +18,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as configured
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -80,7 +80,7 @@ class World:
         people = {name: User.objects.create_user(name) for name in ("user", "owner", "moderator")}
         people["admin"] = User.objects.create_superuser("admin")
         self.owner = people["owner"].pk
-        people["moderator"].groups.add(Group.objects.get(name="moderators"))
+        people["moderator"].groups.add(make.moderators())
         gpu, now, owner = make.gpu(), timezone.now(), people["owner"]
         card = make.card(gpu=gpu, price=900)
         self.parts = {card.kind: card}

@@ -1,4 +1,4 @@
-"""Fills the site of VAR_DIR with hostile texts: run by `test_hostile.py` beside a site that is being served."""
+"""Fills the site of VAR_DIR with hostile texts: run by `test_hostile_texts.py` beside a site that is being served."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import make
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -142,7 +142,7 @@ def test_posting_and_voting_take_few_queries(client, publish, ann, bob):
     post = publish(ann)
     code, first = post.build.code, talk.say(post, by=ann, text="first", key="k", at=timezone.now())
     moderator = User.objects.create_user("mo", date_joined=timezone.now() - timedelta(days=9))
-    moderator.groups.add(Group.objects.get(name="moderators"))
+    moderator.groups.add(make.moderators())
     newcomer = User.objects.create_user("new")
     for user in (bob, moderator, newcomer):
         client.force_login(user)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import make
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -84,7 +85,7 @@ def test_the_same_addresses_are_there_when_it_is_shown(client, hidden):
 def test_its_author_moderators_and_operators_see_it(client, hidden, ann):
     post, _comment = hidden
     moderator = User.objects.create_user("mo")
-    moderator.groups.add(Group.objects.get(name="moderators"))
+    moderator.groups.add(make.moderators())
     operator = User.objects.create_superuser("op")
     for user in (ann, moderator, operator):
         client.force_login(user)

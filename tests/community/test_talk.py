@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import make
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from community import talk
@@ -207,7 +208,7 @@ def test_a_report_reaches_moderators_and_what_they_do_can_be_undone(client, say,
     assert Flag.objects.count() == 1
     assert client.get("/moderation/").status_code == 404
     moderator = User.objects.create_user("mo", date_joined=timezone.now() - timedelta(days=9))
-    moderator.groups.add(Group.objects.get(name="moderators"))
+    moderator.groups.add(make.moderators())
     client.force_login(moderator)
     assert "A comment on" in client.get("/moderation/").content.decode()
     assert client.post(f"{path}moderate/", {"deed": "hide", "reason": ""}).status_code == 422
