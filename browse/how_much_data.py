@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Gpu
-from catalog.speed import SUPPLY_SHARE, facts_of
+from catalog.speed import facts_of
 from engine import data_needs
+from engine.power import efficiency
 from engine.standard import standard_speed
 from engine.throughput import Prediction, work
 
@@ -61,7 +62,7 @@ def _work(gpu: Gpu, pictures: int, rounds: int) -> Work | None:
     found = standard_speed("resnet", facts_of(gpu))
     if not isinstance(found, Prediction) or not gpu.board_power_w:
         return None
-    return work(found, pictures, gpu.board_power_w / SUPPLY_SHARE, rounds=rounds)
+    return work(found, pictures, gpu.board_power_w / efficiency(None), rounds=rounds)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from catalog.presets import architecture_of
 from engine import throughput, vram
 from engine.economics.inputs import number
 from engine.findings import gettext_noop
+from engine.power import efficiency
 from engine.refusals import InputError
 from engine.throughput.kinds import DECODE, LANGUAGE, PREFILL, TRAIN
 from engine.throughput.question import ADAPTERS, CHECKPOINTS, NUMBERS, TEXTS
@@ -31,7 +32,6 @@ NOT_HERE = gettext_noop("%(field)s: there is none called “%(name)s” here. Ch
 NO_SHAPE = gettext_noop("%(field)s: of %(name)s it is not known: %(fact)s. Choose another, or give params_b.")
 NOT_LANGUAGE = gettext_noop("%(field)s: %(name)s is no language model; this work takes one.")
 NO_JOB = gettext_noop("%(field)s: give the size of the job too (amount).")
-SUPPLY_SHARE = 0.87  # a Gold supply at full load: docs/models.md, "At the wall"
 SHOWN_NAME = 60
 GIGA = 1e9
 LANGUAGE_FAMILY = "llm"
@@ -63,12 +63,12 @@ class Asked:
         return replace(self.question, gpu=gpu, needs_gib=self.needs_gib)
 
     def wall_w(self, gpu: Gpu) -> float | None:
-        """Give watts at the wall, as stated, else of the GPUs alone through a usual supply; None: power not known."""
+        """Give watts at the wall, as stated, else of the GPUs alone, for a supply that nobody stated; None: not known."""
         if "wall_w" in self.job:
             return self.job["wall_w"]
         limit = self.question.power_limit_w if self.question else None
         power = min(limit or gpu.board_power_w, gpu.board_power_w) if gpu.board_power_w else None
-        return None if power is None or self.question is None else power * self.question.n_gpu / SUPPLY_SHARE
+        return None if power is None or self.question is None else power * self.question.n_gpu / efficiency(None)
 
 
 @dataclass(frozen=True, slots=True)

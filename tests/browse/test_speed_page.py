@@ -101,7 +101,7 @@ def test_a_job_has_hours_and_kilowatt_hours_with_their_range(ask):
     job = line(response, "Fast").speed.job
     assert job.hours == pytest.approx(1e7 / line(response, "Fast").best.speed / 3600)
     assert job.least_hours < job.hours < job.most_hours
-    assert job.kwh == pytest.approx(job.hours * 0.450 / 0.87)
+    assert job.kwh == pytest.approx(job.hours * 0.450 / 0.80)
     assert "The job takes" in words(response)
 
 
