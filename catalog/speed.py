@@ -63,7 +63,7 @@ class Asked:
         return replace(self.question, gpu=gpu, needs_gib=self.needs_gib)
 
     def wall_w(self, gpu: Gpu) -> float | None:
-        """Give watts at the wall, as stated, else of the GPUs alone, for a supply that nobody stated; None: not known."""
+        """Give watts at the wall as stated, else of the GPUs alone with a supply of unknown rating; None: unknown."""
         if "wall_w" in self.job:
             return self.job["wall_w"]
         limit = self.question.power_limit_w if self.question else None

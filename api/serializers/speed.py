@@ -29,7 +29,7 @@ COLUMNS = {
     "unit": "What the speed is counted in, where there are several.",
     "amount": "A job: so many tokens, pictures or samples.",
     "rounds": "How often the job goes through them.",
-    "wall_w": "What the whole machine draws at the wall; unless given the cards alone, for a supply that nobody stated.",
+    "wall_w": "What the machine draws at the wall; unless given, the cards alone with a supply of unknown rating.",
 }
 
 
